@@ -3,7 +3,7 @@ import type { Flags } from './app/context/flags.ts';
 import { commandTable, mainCommand } from './commands/args/command-table.ts';
 import { flagLayer, flagNamed, flagTable } from './commands/args/flags.ts';
 import { helpText } from './commands/args/help.ts';
-import { asDiskFault, EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
+import { EXIT, type ExitCode, toDiskError, UserError, usageError } from './core/errors.ts';
 import { cleanText } from './core/text/text.ts';
 
 /** Runs the command that the arguments name. @returns the exit code */
@@ -65,7 +65,7 @@ function printLine(text: string): ExitCode {
 
 /** Prints a UserError in one or two lines; writes the stack of a bug to the log file. @returns the exit code */
 async function failed(thrown: unknown, command: string | undefined, home?: string): Promise<ExitCode> {
-  const error = thrown instanceof UserError ? thrown : asDiskFault(thrown, home);
+  const error = thrown instanceof UserError ? thrown : toDiskError(thrown, home);
   if (error instanceof UserError) {
     const lines = [error.message, error.hint].filter((line) => line !== undefined);
     // Messages quote file names and values, which must not contain control sequences.

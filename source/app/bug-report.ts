@@ -1,15 +1,15 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redact } from '../core/settings/redact.ts';
-import { typedSetting } from '../core/settings/setting-paths.ts';
+import { resolveTypedSetting } from '../core/settings/setting-paths.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { homeAt } from '../store/home.ts';
-import { currentPlace } from './context/current-place.ts';
+import { currentPathContext } from './context/current-path-context.ts';
 
 /** Writes the stack of a bug to the log file. @returns the message for the user */
 export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
   const { logs } = homeAt(
-    typedSetting('STOCKPILE_HOME', process.env['STOCKPILE_HOME'] ?? '', currentPlace()),
+    resolveTypedSetting('STOCKPILE_HOME', process.env['STOCKPILE_HOME'] ?? '', currentPathContext()),
   );
   const file = join(logs, 'errors.log');
   const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));

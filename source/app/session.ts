@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
-import { asDiskFault } from '../core/errors.ts';
+import { toDiskError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { experienceFrom } from '../core/job/progress/learn-durations.ts';
-import { neverAborted, orAborted } from '../core/or-aborted.ts';
+import { neverAborted, rejectOnAbort } from '../core/reject-on-abort.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
@@ -22,17 +22,27 @@ import { assertOwnFolder } from '../store/jobs/remove-job-folder.ts';
 import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context/context.ts';
-import { LastingHandle, LiveHandle, type RunningJob, savedHandle } from './jobs/job-handle.ts';
+import {
+  createSavedJobHandle,
+  MultiRunHandle,
+  type RunningJob,
+  RunningJobHandle,
+} from './jobs/job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './jobs/job-persistence.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { type JobSetup, jobResources, providersFor, warningsAtStart } from './jobs/job-resources.ts';
+import {
+  createJobResources,
+  findStartWarnings,
+  type JobSetup,
+  openProvidersOfJob,
+} from './jobs/job-resources.ts';
 import { announceEnd } from './notify.ts';
-import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
+import { acceptsPlan, needsResume, saveEventsOfEndedJob } from './resuming/ended-job.ts';
 import { type ResumeChange, resumedJob, resumeEvents } from './resuming/resume-job.ts';
 import { JobServer } from './sharing/job-server.ts';
-import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts';
+import { isUnchanged, RemoteJobs, withInterruptedState } from './sharing/remote-jobs.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
-import { releasedOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
+import { releaseLockOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
@@ -44,7 +54,7 @@ export class Session {
   readonly startingJobs = new StartingJobs<RunningJob>();
   readonly #lanes: Lanes;
   readonly #queue: JobQueue;
-  readonly #handles = new Map<string, LastingHandle>();
+  readonly #handles = new Map<string, MultiRunHandle>();
   readonly #remote: RemoteJobs;
   readonly #closing = new Set<string>();
   #dispatched: Promise<void> = Promise.resolve();
@@ -74,7 +84,7 @@ export class Session {
       return await this.startingJobs.track(this.#start(request, how), how.signal);
     } catch (error) {
       // The hint of a disk fault must not suggest a resume: no job was saved.
-      throw asDiskFault(error, this.#context.home.root);
+      throw toDiskError(error, this.#context.home.root);
     }
   }
 
@@ -86,8 +96,8 @@ export class Session {
     const offline = request.offline ?? this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
     const exclude = [resolve(request.videoPath)];
-    const setup = await orAborted(
-      providersFor(this.#context, resolved.settings, offline, libraryFolders, exclude),
+    const setup = await rejectOnAbort(
+      openProvidersOfJob(this.#context, resolved.settings, offline, libraryFolders, exclude),
       signal,
     );
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
@@ -99,7 +109,7 @@ export class Session {
     const requested = createdEvent(request, resolved, offline);
     const lock = await tryLock(jobFile(this.#context.home, requested.jobId));
     if ('owner' in lock) throw runsElsewhere(requested.video.name, lock.owner);
-    return releasedOnFailure(lock.release, async () => {
+    return releaseLockOnFailure(lock.release, async () => {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
@@ -117,7 +127,7 @@ export class Session {
    */
   async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
     const { signal = neverAborted } = how;
-    const held = await orAborted(lockJob(this.#context.home, id), signal);
+    const held = await rejectOnAbort(lockJob(this.#context.home, id), signal);
     const begin = async () => {
       const { settings } = settingsOf(held.job, this.#context);
       const planned = change.plan
@@ -145,14 +155,14 @@ export class Session {
     const own = this.#closing.has(id) ? this.#handles.get(id) : this.#running.get(id)?.handle;
     const handle = own ?? (await this.attach(id));
     if (handle) return handle;
-    const job = asInterrupted(await this.load(id));
+    const job = withInterruptedState(await this.load(id));
     const known = this.#handles.get(id);
-    return known && isSameState(known.snapshot(), job) ? known : this.show(job);
+    return known && isUnchanged(known.snapshot(), job) ? known : this.show(job);
   }
 
   /** The handle of a job that is not running. */
   readonly show = (job: Job): JobHandle =>
-    this.#handleOf(savedHandle(job, (command) => this.dispatch(job.id, command)));
+    this.#handleOf(createSavedJobHandle(job, (command) => this.dispatch(job.id, command)));
 
   /**
    * Carries out commands one after another, for running and for ended jobs. For an ended job, a command that needs work
@@ -183,15 +193,15 @@ export class Session {
     how: StartOptions = {},
   ): Promise<{ events: readonly EventBody[]; running?: RunningJob }> {
     const { signal = neverAborted } = how;
-    const held = await orAborted(lockJob(this.#context.home, id), signal);
+    const held = await rejectOnAbort(lockJob(this.#context.home, id), signal);
     const now = withEvents(held.job, held.unsaved);
     const events = decide(now, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(now, events)) {
-      this.show(await saveDecision(this.#context, held, events));
+      this.show(await saveEventsOfEndedJob(this.#context, held, events));
       return { events };
     }
     const begin = async () => [...events];
-    const change = events.some(startsGathering) ? { acceptPlan: true } : {};
+    const change = events.some(acceptsPlan) ? { acceptPlan: true } : {};
     return {
       events,
       running: await this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal),
@@ -205,7 +215,7 @@ export class Session {
     { readers = [], signal = neverAborted, batchShots }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
-    return releasedOnFailure(release, async () => {
+    return releaseLockOnFailure(release, async () => {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
       const { settings } = settingsOf(saved, this.#context);
@@ -214,8 +224,8 @@ export class Session {
       const budgetUsd = this.#context.flags.budget === undefined ? undefined : settings.BUDGET_LIMIT_USD;
       const job = resumedJob(saved, change, budgetUsd);
       const video = change.videoPath ?? job.video.path;
-      const setup = await orAborted(
-        providersFor(this.#context, settings, job.options.offline, job.options.libraryFolders, [video]),
+      const setup = await rejectOnAbort(
+        openProvidersOfJob(this.#context, settings, job.options.offline, job.options.libraryFolders, [video]),
         signal,
       );
       const shots = batchShots ?? (await shotsOfBatch(this.#context, job.id));
@@ -244,10 +254,10 @@ export class Session {
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     // With all steps: loaded only once the job is in the history.
     const { JobRunner } = await import('../runner/runner.ts');
-    const warnings = await warningsAtStart(job, settings);
+    const warnings = await findStartWarnings(job, settings);
     const remote = await this.#queue.open(job.id);
     const use = { lanes: this.#lanes, attended: this.#attended, remote };
-    const resources = jobResources(this.#context, job, settings, setup, use);
+    const resources = createJobResources(this.#context, job, settings, setup, use);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
     for (const message of warnings) log.emit({ type: 'log', level: 'warn', message });
@@ -258,7 +268,7 @@ export class Session {
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>
       this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
-    const handle = this.#handleOf(new LiveHandle(log, dispatch, ended));
+    const handle = this.#handleOf(new RunningJobHandle(log, dispatch, ended));
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
     this.#ends.set(job.id, ended);
@@ -266,8 +276,8 @@ export class Session {
   }
 
   /** The lasting handle of a job, which now follows `current`. */
-  #handleOf(current: JobHandle): LastingHandle {
-    const handle = this.#handles.get(current.id) ?? new LastingHandle(current);
+  #handleOf(current: JobHandle): MultiRunHandle {
+    const handle = this.#handles.get(current.id) ?? new MultiRunHandle(current);
     this.#handles.set(current.id, handle);
     handle.switchTo(current);
     return handle;

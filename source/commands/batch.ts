@@ -1,10 +1,10 @@
 import { BatchRun } from '../app/batch/batch-run.ts';
-import { batchOfFile } from '../app/batch/batch-videos.ts';
+import { planBatchOfFile } from '../app/batch/batch-videos.ts';
 import { type OpenBatch, openBatch } from '../app/batch/open-batch.ts';
 import type { CommandContext } from '../app/context/context.ts';
 import { Session } from '../app/session.ts';
 import { stopOnSignals } from '../app/signals/stop-on-signals.ts';
-import { batchExit } from '../core/batch/batch-video.ts';
+import { batchExitCode } from '../core/batch/batch-video.ts';
 import { type ExitCode, usageError } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';
 import { BatchEvents } from '../json/batch-events.ts';
@@ -18,7 +18,7 @@ import { ensureTools } from './setup/ensure-tools.ts';
 export async function batch(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
   const [file, ...more] = words;
   if (file === undefined || more.length > 0) throw usageError('batch needs one file with a list of videos.');
-  return runBatch(context, await openBatch(context, await batchOfFile(context, file)));
+  return runBatch(context, await openBatch(context, await planBatchOfFile(context, file)));
 }
 
 /** Runs a batch to its end in the output mode of the command, then releases it. */
@@ -61,7 +61,7 @@ async function runWithoutScreen(
     await ensureTools(context, new AbortController().signal);
     if (mode === 'json') events.started(run.videos);
     const videos = await run.run();
-    const code = batchExit(videos);
+    const code = batchExitCode(videos);
     if (mode === 'json') events.ended(videos, code);
     else for (const line of batchSummary(saved.id, videos)) print(line);
     return code;

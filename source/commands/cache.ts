@@ -1,6 +1,6 @@
 import type { CommandContext } from '../app/context/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { didYouMean } from '../core/text/nearest.ts';
+import { didYouMean } from '../core/text/nearest-word.ts';
 import { cacheStats, clearCache, pruneCache } from '../store/cache.ts';
 import { print } from './args/output-mode.ts';
 

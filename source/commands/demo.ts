@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type CommandContext, openContext } from '../app/context/context.ts';
-import { endStartOnSignals } from '../app/signals/stop-on-signals.ts';
+import { abortStartOnSignals } from '../app/signals/stop-on-signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { type DemoFootage, makeDemoFootage } from '../demo/footage.ts';
 import { flagLayer } from './args/flags.ts';
@@ -16,7 +16,7 @@ const demoClipsPerMinute = '5';
 /** `stockpile-tui demo`: runs a job on generated footage, without keys and network. */
 export async function demo(context: CommandContext): Promise<ExitCode> {
   const { flags } = context;
-  const starting = endStartOnSignals();
+  const starting = abortStartOnSignals();
   const footage = await makeFootage(context, starting.signal).finally(starting.over);
   const demoFlags = {
     ...flags,

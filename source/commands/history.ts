@@ -5,8 +5,8 @@ import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { jobStateWords } from '../core/job/words.ts';
 import { formatMayBeBilled, formatSpent } from '../core/money/cost.ts';
-import { didYouMean } from '../core/text/nearest.ts';
-import { counted, formatBytes } from '../core/text/text.ts';
+import { didYouMean } from '../core/text/nearest-word.ts';
+import { formatBytes, pluralize } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import { noJob } from '../store/jobs/jobs.ts';
 import { jobFolderOf } from '../store/jobs/remove-job-folder.ts';
@@ -37,7 +37,7 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   const name = entry.name + ' '.repeat(nameWidth - stringWidth(entry.name));
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
   const done =
-    entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
+    entry.state === 'finished' ? pluralize(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
   const { costUsd: usd, unpricedCalls = 0, mayBeBilledUsd } = entry;
   const cost = formatSpent({ usd, unpricedCalls, mayBeBilledUsd }, undefined, 'short');
   const more = formatMayBeBilled({ mayBeBilledUsd }).map((words) => `  (${words})`);
@@ -57,7 +57,7 @@ async function deleteNamed(context: CommandContext, words: readonly string[]): P
   const folder = await jobFolderOf(entry.id, entry.outputDir);
   if (flags.yes !== true) {
     const content = folder.isOwn
-      ? `${counted(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`
+      ? `${pluralize(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`
       : folder.reason;
     throw new UserError(
       `This deletes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'is deleted, too' : 'stays'}.`,

@@ -3,16 +3,16 @@ import type { RunningJob } from '../app/jobs/job-handle.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
-import { lineOf } from '../core/job/events/event-traits.ts';
+import { plainLineOf } from '../core/job/events/event-traits.ts';
 import type { EventBody, JobEvent } from '../core/job/events/events.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { pickFault } from '../core/job/need/decide-choices.ts';
-import { candidateNamed, candidatesOf, needsNamed, ruledOut } from '../core/job/need/find.ts';
+import { candidatesByScore, droppedFilms, findCandidate, findNeeds } from '../core/job/need/find.ts';
 import { cleanText } from '../core/text/text.ts';
-import { duration, parseClock } from '../core/text/timecode.ts';
+import { formatDuration, parseClock } from '../core/text/timecode.ts';
 import { loadJob } from '../store/jobs/jobs.ts';
 import { print } from './args/output-mode.ts';
-import { runIfBegun } from './without-screen/without-screen.ts';
+import { runIfStarted } from './without-screen/without-screen.ts';
 
 /**
  * `stockpile-tui pick JOB NEED [CANDIDATE] [--in TIME --out TIME]`: takes another film for a need, or other seconds of
@@ -26,7 +26,7 @@ export async function pick(context: CommandContext, words: readonly string[]): P
   const { job } = await loadJob(context.home, id);
   const progress = needNamed(job, needName);
   if (candidateName === undefined) return listCandidates(progress, context.flags.json === true);
-  const candidate = candidateNamed(progress, candidateName);
+  const candidate = findCandidate(progress, candidateName);
   if (!candidate) {
     const { id: needId } = progress.need;
     throw usageError(
@@ -34,7 +34,7 @@ export async function pick(context: CommandContext, words: readonly string[]): P
       `List them: stockpile-tui pick ${id} ${needId}`,
     );
   }
-  const left = ruledOut(progress).find(({ candidateId }) => candidateId === candidate.id);
+  const left = droppedFilms(progress).find(({ candidateId }) => candidateId === candidate.id);
   if (left && context.flags.yes !== true)
     throw usageError(
       `"${cleanText(left.title, 60)}" was left out: ${left.reason}.`,
@@ -68,7 +68,7 @@ async function carryOut(context: CommandContext, job: Job, command: Command): Pr
   const session = new Session(context);
   const mode = context.flags.json ? 'json' : 'plain';
   const saved = { events: [] as readonly EventBody[] };
-  const code = await runIfBegun(
+  const code = await runIfStarted(
     context,
     { mode, plan: undefined },
     async (readers, signal): Promise<RunningJob | undefined> => {
@@ -80,7 +80,7 @@ async function carryOut(context: CommandContext, job: Job, command: Command): Pr
   if (code !== undefined) return code;
   for (const body of saved.events) {
     const event: JobEvent = { version: 1, at: Date.now(), jobId: job.id, ...body };
-    const line = mode === 'json' ? JSON.stringify(event) : lineOf(event, job);
+    const line = mode === 'json' ? JSON.stringify(event) : plainLineOf(event, job);
     if (line !== undefined) print(line);
   }
   if (mode === 'plain') print(saved.events.length > 0 ? 'saved' : 'nothing to change');
@@ -89,16 +89,20 @@ async function carryOut(context: CommandContext, job: Job, command: Command): Pr
 
 function listCandidates(progress: NeedProgress, asJson: boolean): ExitCode {
   const ranked = progress.results.rank['']?.ranked ?? [];
-  const rows = candidatesOf(progress).map(({ id, title, durationSeconds }, place) => {
+  const rows = candidatesByScore(progress).map(({ id, title, durationSeconds }, place) => {
     const score = ranked.find(({ candidateId }) => candidateId === id)?.score;
     return { number: place + 1, id, title, durationSeconds, ...(score !== undefined && { score }) };
   });
-  const left = ruledOut(progress).flatMap(({ candidate, reason }) =>
+  const left = droppedFilms(progress).flatMap(({ candidate, reason }) =>
     candidate ? { candidate, reason } : [],
   );
   for (const row of rows) {
     const { number, score, durationSeconds, id, title } = row;
-    const facts = [number, score === undefined ? '–' : `${score.toFixed(1)}/10`, duration(durationSeconds)];
+    const facts = [
+      number,
+      score === undefined ? '–' : `${score.toFixed(1)}/10`,
+      formatDuration(durationSeconds),
+    ];
     print(asJson ? JSON.stringify(row) : [...facts, id, cleanText(title)].join('  '));
   }
   for (const { candidate, reason } of left) {
@@ -107,7 +111,9 @@ function listCandidates(progress: NeedProgress, asJson: boolean): ExitCode {
     print(
       asJson
         ? JSON.stringify(row)
-        : ['–', '–', duration(durationSeconds), id, cleanText(title), `(left out: ${reason})`].join('  '),
+        : ['–', '–', formatDuration(durationSeconds), id, cleanText(title), `(left out: ${reason})`].join(
+            '  ',
+          ),
     );
   }
   if (rows.length + left.length === 0 && !asJson) print('Nothing has been found for this need yet.');
@@ -116,7 +122,7 @@ function listCandidates(progress: NeedProgress, asJson: boolean): ExitCode {
 
 /** @throws UserError unless exactly one need has this name */
 function needNamed(job: Job, name: string): NeedProgress {
-  const [progress, ...others] = needsNamed(job, name);
+  const [progress, ...others] = findNeeds(job, name);
   const known = job.needs.map(({ need }) => need.id).join(', ') || 'none';
   const text = cleanText(name, 60);
   if (!progress) throw usageError(`The job has no need "${text}".`, `Its needs: ${known}`);

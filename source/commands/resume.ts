@@ -1,4 +1,4 @@
-import { batchOfJob, isBatchId, reopenBatch } from '../app/batch/open-batch.ts';
+import { findBatchOfJob, isBatchId, reopenBatch } from '../app/batch/open-batch.ts';
 import type { CommandContext } from '../app/context/context.ts';
 import { latestResumable } from '../app/resuming/resume-job.ts';
 import { Session } from '../app/session.ts';
@@ -6,9 +6,9 @@ import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { runBatch } from './batch.ts';
 import {
   assertOneVideo,
-  assertPlanOf,
-  modeWithPlan,
+  assertPlanIsForJob,
   openPlan,
+  outputModeWithPlan,
   type PlanOption,
 } from './without-screen/plan-file.ts';
 import { watchElsewhere } from './without-screen/watch-elsewhere.ts';
@@ -40,7 +40,7 @@ export async function resumeJob(
   id: string,
   plan: PlanOption | undefined,
 ): Promise<ExitCode> {
-  if (plan?.plan) assertPlanOf(plan.plan, id);
+  if (plan?.plan) assertPlanIsForJob(plan.plan, id);
   const { yes, video, notBilled } = context.flags;
   const change = {
     ...(yes && { acceptPlan: true }),
@@ -48,7 +48,7 @@ export async function resumeJob(
     ...(notBilled && { notBilled }),
     ...(plan?.plan && { plan: plan.plan }),
   };
-  const mode = modeWithPlan(context, plan);
+  const mode = outputModeWithPlan(context, plan);
   if (mode === 'screen') {
     const { showScreen } = await import('./screen/full-screen.ts');
     return showScreen(context, { resume: { id, ...change } });
@@ -66,5 +66,5 @@ export async function resumeJob(
 async function latestToResume(context: CommandContext): Promise<string> {
   const { id } = await latestResumable(context);
   if (context.flags.video !== undefined) return id;
-  return (await batchOfJob(context, id))?.id ?? id;
+  return (await findBatchOfJob(context, id))?.id ?? id;
 }

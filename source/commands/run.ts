@@ -37,25 +37,27 @@ async function runOne(
 /** With `--plan`; loaded only then, because reading YAML takes a tenth of the start. */
 async function runWithPlan(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
   const [video = ''] = videos;
-  const { assertOneVideo, jobOfPlan, modeWithPlan, openPlan } = await import('./without-screen/plan-file.ts');
+  const { assertOneVideo, findJobOfPlan, outputModeWithPlan, openPlan } = await import(
+    './without-screen/plan-file.ts'
+  );
   assertOneVideo(context.flags.plan, videos.length);
   const plan = await openPlan(context);
-  const waiting = plan?.plan && (await jobOfPlan(context, plan.plan, video));
+  const waiting = plan?.plan && (await findJobOfPlan(context, plan.plan, video));
   if (waiting !== undefined) return (await import('./resume.ts')).resumeJob(context, waiting, plan);
   const request = {
     ...newJob(video, context.flags),
     ...(plan?.plan && { plan: plan.plan, acceptPlan: true }),
   };
-  return runOne(context, request, modeWithPlan(context, plan), plan);
+  return runOne(context, request, outputModeWithPlan(context, plan), plan);
 }
 
 async function runSeveral(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
-  const [{ batchOfVideos }, { openBatch }, { runBatch }] = await Promise.all([
+  const [{ planBatchOfVideos }, { openBatch }, { runBatch }] = await Promise.all([
     import('../app/batch/batch-videos.ts'),
     import('../app/batch/open-batch.ts'),
     import('./batch.ts'),
   ]);
-  return runBatch(context, await openBatch(context, await batchOfVideos(context, videos)));
+  return runBatch(context, await openBatch(context, await planBatchOfVideos(context, videos)));
 }
 
 /** The request for a job, from the options. */

@@ -4,20 +4,20 @@ import { recordBug } from '../app/bug-report.ts';
 import type { CommandContext } from '../app/context/context.ts';
 import { LazySession } from '../app/lazy-session.ts';
 import { ScreenApp } from '../app/screen/screen-app.ts';
-import { endStartOnSignals, type Starting } from '../app/signals/stop-on-signals.ts';
+import { type AbortableStart, abortStartOnSignals } from '../app/signals/stop-on-signals.ts';
 import { describeError, EXIT, type ExitCode, UserError, worstExit } from '../core/errors.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { openAddress } from '../media/process/desktop.ts';
 import { summaries } from '../plain/summary.ts';
 import { print, printError } from './args/output-mode.ts';
-import { endOf } from './end-jobs.ts';
 import { ensureTools } from './setup/ensure-tools.ts';
+import { stopAllJobs } from './stop-all-jobs.ts';
 
 /** `stockpile-tui serve`: the pages and the interface for a browser, until Ctrl+C. */
 export async function serve(context: CommandContext): Promise<ExitCode> {
   assertPassword(context.settings);
-  const starting = endStartOnSignals();
+  const starting = abortStartOnSignals();
   try {
     await ensureTools(context, starting.signal);
     return await serveUntilStopped(context, starting);
@@ -26,7 +26,7 @@ export async function serve(context: CommandContext): Promise<ExitCode> {
   }
 }
 
-async function serveUntilStopped(context: CommandContext, starting: Starting): Promise<ExitCode> {
+async function serveUntilStopped(context: CommandContext, starting: AbortableStart): Promise<ExitCode> {
   const { SERVE_HOST, SERVE_PORT, SERVE_PASSWORD } = context.settings;
   // Nobody may be looking, so an overloaded service is waited for as long as without a screen.
   const session = new LazySession(context);
@@ -56,7 +56,7 @@ async function serveUntilStopped(context: CommandContext, starting: Starting): P
   const isKilled = starting.ended() !== 'SIGINT';
   const running = session.current?.running.map(({ handle }) => handle) ?? [];
   await server.close();
-  const ends = session.current ? await endOf(session.current, isKilled) : [];
+  const ends = session.current ? await stopAllJobs(session.current, isKilled) : [];
   for (const line of summaries(running.map((handle) => handle.snapshot()))) print(line);
   for (const notice of ends.flatMap((end) => end.notice ?? [])) printError(notice);
   const stopped = ends.filter(({ job }) => running.some(({ id }) => id === job.id));

@@ -176,7 +176,7 @@ const diskFaults: Record<string, DiskFault> = {
  * is returned unchanged.
  * @param where what was being written, for an error without a path
  */
-export function asJobStop(error: unknown, where?: string): unknown {
+export function toJobStop(error: unknown, where?: string): unknown {
   return diskStop(error, true, where) ?? error;
 }
 
@@ -184,7 +184,7 @@ export function asJobStop(error: unknown, where?: string): unknown {
  * The same for errors without a job to resume: before a job is saved, or after its start was undone.
  * @param home STOCKPILE_HOME; for a file in it the hint does not suggest another --output
  */
-export function asDiskFault(error: unknown, home?: string): unknown {
+export function toDiskError(error: unknown, home?: string): unknown {
   return diskStop(error instanceof JobStopError ? error.cause : error, false, undefined, home) ?? error;
 }
 

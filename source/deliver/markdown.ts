@@ -1,5 +1,5 @@
 import { cleanText } from '../core/text/text.ts';
-import { webAddress } from '../core/text/web-address.ts';
+import { parseWebAddress } from '../core/text/web-address.ts';
 
 /** Escapes text from outside so that Markdown reads it neither as markup nor as HTML, on one line. */
 export function plain(text: string, limit = 500): string {
@@ -10,7 +10,7 @@ export function plain(text: string, limit = 500): string {
 
 /** An address as a link if it is one of the web, otherwise as plain text. */
 export function link(address: string): string {
-  const href = webAddress(address)?.href;
+  const href = parseWebAddress(address)?.href;
   return href === undefined ? plain(address, 1000) : `<${href}>`;
 }
 

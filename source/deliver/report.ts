@@ -1,7 +1,7 @@
 import type { Candidate } from '../core/footage/candidate.ts';
 import { licences, rightsWarning } from '../core/footage/licence.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
-import { describeUse, latestUse } from '../core/footage/rest.ts';
+import { describeUse, findLatestUse } from '../core/footage/recent-shots.ts';
 import { handlesOf } from '../core/footage/shot.ts';
 import { filedClips } from '../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
@@ -48,7 +48,7 @@ export function report(job: Job): unknown {
 
 /** When another job used a part of this film; undefined if none did. */
 function lastUseOf({ id, durationSeconds }: Candidate, { usedShots = [] }: Job): string | undefined {
-  const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
+  const use = findLatestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
   return use && describeUse(use);
 }
 

@@ -1,7 +1,7 @@
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { needStateWords } from '../core/job/words.ts';
-import { clock, duration } from '../core/text/timecode.ts';
+import { formatClock, formatDuration } from '../core/text/timecode.ts';
 import { plain } from './markdown.ts';
 import { whyNot } from './why-not.ts';
 
@@ -26,7 +26,7 @@ export function isToFilm(progress: NeedProgress): boolean {
 /** What somebody who films a need has to know, by label, and last why nothing was delivered. */
 export function brief({ need, state, message }: NeedProgress): [label: string, text: string][] {
   const facts: [label: string, text: string | undefined][] = [
-    ['length', `about ${duration(need.until - need.at)}`],
+    ['length', `about ${formatDuration(need.until - need.at)}`],
     ['show', need.mustShow],
     ['also good', need.welcome.join(', ')],
     ['avoid', need.avoid.join(', ')],
@@ -45,5 +45,5 @@ function section(progress: NeedProgress, job: Job): string {
     ...brief(progress).map(([label, text]) => `- ${label}: ${plain(text, 1000)}`),
     ...whyNot(job, progress).map((line) => `  - ${plain(line, 1000)}`),
   ];
-  return `## ${clock(progress.need.at)} ${plain(progress.need.phrase)}\n\n${lines.join('\n')}\n`;
+  return `## ${formatClock(progress.need.at)} ${plain(progress.need.phrase)}\n\n${lines.join('\n')}\n`;
 }

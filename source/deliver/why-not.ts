@@ -1,8 +1,8 @@
 import { type Candidate, rankFloor } from '../core/footage/candidate.ts';
-import { usedElsewhere } from '../core/job/choice/assign.ts';
+import { filmsUsedElsewhere } from '../core/job/choice/assign-films.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { cleanText } from '../core/text/text.ts';
-import { clock } from '../core/text/timecode.ts';
+import { formatClock } from '../core/text/timecode.ts';
 
 /** The most films that are listed for a need. */
 const maxFilms = 5;
@@ -24,8 +24,8 @@ export function whyNot(job: Job, progress: NeedProgress): string[] {
 
 function reasonOf(job: Job, progress: NeedProgress, { id }: Candidate): string | undefined {
   const { results, failures } = progress;
-  const used = usedElsewhere(job, progress).get(id);
-  if (used) return `used at ${clock(used.at)}`;
+  const used = filmsUsedElsewhere(job, progress).get(id);
+  if (used) return `used at ${formatClock(used.at)}`;
   const failure = failures.find(({ key }) => key === id || key.startsWith(`${id}@`));
   if (failure) return failure.message;
   const problems = Object.entries(results.verify)

@@ -1,14 +1,14 @@
 import type { BatchVideo } from '../core/api/app.ts';
 import { batchOutcome, batchTotals } from '../core/batch/batch-video.ts';
 import { formatSpent } from '../core/money/cost.ts';
-import { cleanText, counted } from '../core/text/text.ts';
-import { duration } from '../core/text/timecode.ts';
+import { cleanText, pluralize } from '../core/text/text.ts';
+import { formatDuration } from '../core/text/timecode.ts';
 
 /** One line for each video, then the totals, which are their sums, then how to continue. */
 export function batchSummary(id: string, videos: readonly BatchVideo[]): string[] {
   const totals = batchTotals(videos);
   const counts = [
-    `${totals.finished} of ${counted(totals.videos, 'video')} finished`,
+    `${totals.finished} of ${pluralize(totals.videos, 'video')} finished`,
     totals.failed > 0 && `${totals.failed} failed`,
     totals.withFailedNeeds > 0 && `${totals.withFailedNeeds} with failed needs`,
     totals.review > 0 && `${totals.review} to review`,
@@ -17,7 +17,7 @@ export function batchSummary(id: string, videos: readonly BatchVideo[]): string[
   const spent = formatSpent({ usd: totals.costUsd, unpricedCalls: totals.unpricedCalls });
   return [
     ...videos.map((video) => `${cleanText(video.name, 80)}: ${videoWords(video)}`),
-    `total: ${counts.join(', ')}; ${counted(totals.clips, 'clip')}, ${duration(totals.seconds)}, ${spent}`,
+    `total: ${counts.join(', ')}; ${pluralize(totals.clips, 'clip')}, ${formatDuration(totals.seconds)}, ${spent}`,
     ...nextSteps(id, totals),
   ];
 }
@@ -31,12 +31,12 @@ function videoWords(video: BatchVideo): string {
   const spent = formatSpent({ usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 });
   const words = [
     stateWords(video),
-    needs.total > 0 && `${counted(entry.clips, 'clip')} for ${needs.filled} of ${needs.selected} needs`,
+    needs.total > 0 && `${pluralize(entry.clips, 'clip')} for ${needs.filled} of ${needs.selected} needs`,
     needs.noMatch > 0 && `${needs.noMatch} to film`,
     needs.failed > 0 && `${needs.failed} failed`,
   ].filter(Boolean);
   const why = entry.error === undefined ? '' : `; why: ${cleanText(entry.error, 400)}`;
-  return `${words.join(', ')}; ${duration(seconds)}, ${spent}; ${entry.outputDir}${why}`;
+  return `${words.join(', ')}; ${formatDuration(seconds)}, ${spent}; ${entry.outputDir}${why}`;
 }
 
 function stateWords(video: BatchVideo): string {

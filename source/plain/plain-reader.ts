@@ -1,11 +1,11 @@
-import { lineOf } from '../core/job/events/event-traits.ts';
+import { plainLineOf } from '../core/job/events/event-traits.ts';
 import type { JobEvent } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { etaSeconds } from '../core/job/progress/eta.ts';
 import { progressAt } from '../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { stageActivity } from '../core/job/words.ts';
-import { duration } from '../core/text/timecode.ts';
+import { formatDuration } from '../core/text/timecode.ts';
 
 /** When nothing else was printed for this long, a line says that the job still runs. */
 const heartbeatMs = 30_000;
@@ -25,7 +25,7 @@ export class PlainReader {
 
   readonly read = (event: JobEvent, job: Job): void => {
     this.#job = job;
-    const text = lineOf(event, job);
+    const text = plainLineOf(event, job);
     if (text === undefined || text === '') return;
     for (const line of text.split('\n')) this.#write(`${this.#prefix}${line}`);
     this.#beatLater();
@@ -48,7 +48,7 @@ export class PlainReader {
 function heartbeat(job: Job): string {
   const now = Date.now();
   const eta = etaSeconds(job, now);
-  const left = eta === undefined ? '' : `, about ${duration(eta)} left`;
+  const left = eta === undefined ? '' : `, about ${formatDuration(eta)} left`;
   const done = Math.floor(progressAt(job, now) * 100);
-  return `${stageActivity[job.stage]}: ${done} % after ${duration(elapsedMs(job, now) / 1000)}${left}`;
+  return `${stageActivity[job.stage]}: ${done} % after ${formatDuration(elapsedMs(job, now) / 1000)}${left}`;
 }

@@ -2,8 +2,8 @@ import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { jobStateWords } from '../core/job/words.ts';
 import { formatSpent } from '../core/money/cost.ts';
-import { counted } from '../core/text/text.ts';
-import { duration } from '../core/text/timecode.ts';
+import { pluralize } from '../core/text/text.ts';
+import { formatDuration } from '../core/text/timecode.ts';
 
 /** The summary stays in the terminal after the full screen is left; more lines would push out what was there before. */
 const maxLines = 10;
@@ -49,7 +49,7 @@ export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): s
 
 /** "6 clips for 5 of 7 needs, 1 to film; 2:10, $0.12". */
 function resultWords(job: Job): string {
-  const worked = duration(elapsedMs(job, Date.now()) / 1000);
+  const worked = formatDuration(elapsedMs(job, Date.now()) / 1000);
   const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
   const facts = `${worked}, ${formatSpent(job.cost)}${saved}`;
   if (!job.planned) return facts;
@@ -58,7 +58,7 @@ function resultWords(job: Job): string {
   const inState = (state: string) => selected.filter((each) => each.state === state).length;
   const clips = clipsOf(job);
   const counts = [
-    `${counted(clips, 'clip')} for ${inState('filled')} of ${selected.length} needs`,
+    `${pluralize(clips, 'clip')} for ${inState('filled')} of ${selected.length} needs`,
     inState('no-match') > 0 && `${inState('no-match')} to film`,
     inState('failed') > 0 && `${inState('failed')} failed`,
     inState('skipped') > 0 && `${inState('skipped')} skipped`,
@@ -73,7 +73,7 @@ function clipsOf(job: Job): number {
 
 function stateWords(job: Job): string {
   return job.state === 'awaiting-review'
-    ? `${counted(job.needs.length, 'need')} planned, to review`
+    ? `${pluralize(job.needs.length, 'need')} planned, to review`
     : jobStateWords[job.state];
 }
 

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { describeError } from '../core/errors.ts';
 import type { StepName, StepOutput } from '../core/job/step/steps.ts';
 import type { Worker } from '../core/job/worker.ts';
-import { orAborted } from '../core/or-aborted.ts';
+import { rejectOnAbort } from '../core/reject-on-abort.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { shareRates } from '../providers/service/shared-rates.ts';
 import { RunnerFiles } from './files/runner-files.ts';
@@ -110,7 +110,7 @@ export class Coordinator implements RemoteSteps {
   async hasLeft<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<boolean> {
     // A resumed job begins before the connection is there.
     this.#first ??= this.connected().catch(() => {});
-    await orAborted(this.#first, run.context.signal);
+    await rejectOnAbort(this.#first, run.context.signal);
     if (!isConnected(this.#redis)) return false;
     const id = stepId(run);
     const late = sleep(leftMs, false, { ref: false });
@@ -139,7 +139,7 @@ export class Coordinator implements RemoteSteps {
     this.#flights.await(id, flight);
     try {
       void this.#put(waiting).catch((error: unknown) => flight.giveUp(new NotRunError(describeError(error))));
-      const result = await orAborted(flight.ended, signal);
+      const result = await rejectOnAbort(flight.ended, signal);
       for (const call of result.calls) flight.called(call);
       const output = step.output.parse(await this.#take(result, context.workDir, id, signal));
       this.#flights.end(id, flight);

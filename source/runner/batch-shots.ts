@@ -1,6 +1,6 @@
 import { type Shot, shotId } from '../core/footage/shot.ts';
 import type { Job } from '../core/job/job.ts';
-import { shotsOf } from '../core/job/need/picks.ts';
+import { allShots } from '../core/job/need/picks.ts';
 
 type Range = Pick<Shot, 'candidateId' | 'start' | 'end'>;
 
@@ -19,7 +19,7 @@ export class BatchShots {
     for (const progress of job.needs) {
       const { results } = progress;
       const taken = new Set([...Object.keys(results.fetch), ...Object.keys(results.file)]);
-      for (const shot of shotsOf(progress)) if (taken.has(shotId(shot))) this.claim(job, shot);
+      for (const shot of allShots(progress)) if (taken.has(shotId(shot))) this.claim(job, shot);
       // A clip stays in the results when its film is inspected again.
       for (const { clip } of Object.values(results.file)) this.claim(job, clip.shot);
     }

@@ -1,6 +1,6 @@
 import type { StepName, StepOutput } from '../core/job/step/steps.ts';
-import { orAborted } from '../core/or-aborted.ts';
 import type { Need } from '../core/plan/need.ts';
+import { rejectOnAbort } from '../core/reject-on-abort.ts';
 import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
 import type { Run, StepRunner } from './executor.ts';
@@ -62,7 +62,7 @@ export class EarlySearches implements StepRunner {
     if (!flight) return this.#steps.run(step, input, run);
     run.onStart?.();
     // Like every running step, this search may finish after `run.signal` forbids new ones.
-    const found = await orAborted(flight.found, AbortSignal.any([run.unpaid, run.kill])).catch(
+    const found = await rejectOnAbort(flight.found, AbortSignal.any([run.unpaid, run.kill])).catch(
       (error: unknown) => {
         flight.stop.abort(error);
         throw error;

@@ -1,6 +1,6 @@
 import type { Cache } from '../core/cache.ts';
-import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
-import type { UsedShot } from '../core/footage/rest.ts';
+import { describeError, isAbort, JobStopError, toJobStop } from '../core/errors.ts';
+import type { UsedShot } from '../core/footage/recent-shots.ts';
 import type { Priority } from '../core/job/choice/priority.ts';
 import type { EventBody, StepProgress } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
@@ -162,7 +162,7 @@ export class Executor implements StepRunner {
       if (deadline.signal.aborted && isAbort(error, deadline.signal)) {
         throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
       }
-      const known = asJobStop(error, this.#resources.workDir);
+      const known = toJobStop(error, this.#resources.workDir);
       if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
       throw known;
     } finally {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { JobStopError } from '../core/errors.ts';
 import type { Shot } from '../core/footage/shot.ts';
-import { nextLookAlike } from '../core/job/choice/look-alikes.ts';
+import { findNextLookAlike } from '../core/job/choice/look-alikes.ts';
 import type { NeedLimits } from '../core/job/choice/next-action.ts';
 import { isNearEnd } from '../core/job/choice/priority.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
@@ -117,7 +117,7 @@ export class Gather {
 
   /** Begins to replace a clip that looks like another one. @returns false when there is none */
   #replaceLookAlike(): boolean {
-    const found = nextLookAlike(this.#log.job, this.#limits.candidatePreferences);
+    const found = findNextLookAlike(this.#log.job, this.#limits.candidatePreferences);
     if (!found) return false;
     const { needId, key, reason } = found;
     this.#log.emit({ type: 'log', level: 'info', message: `the clip ${reason}, so it is replaced`, needId });

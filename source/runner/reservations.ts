@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { budgetStop, fitsBudget, type Reservation, unpricedStop } from '../core/job/budget.ts';
 import type { EventBody } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
-import { orAborted } from '../core/or-aborted.ts';
+import { rejectOnAbort } from '../core/reject-on-abort.ts';
 import type { CallRequest } from '../providers/interfaces.ts';
 
 /**
@@ -35,7 +35,7 @@ export class Reservations {
       const upperUsd = request.upperUsd ?? 0;
       if (fitsBudget(job.cost, this.#inFlightUsd, upperUsd)) return this.#take(request, signal);
       if (this.#inFlight === 0) throw budgetStop(job, upperUsd, request.operation);
-      await orAborted(this.#changed.promise, signal);
+      await rejectOnAbort(this.#changed.promise, signal);
     }
   }
 

@@ -1,7 +1,7 @@
 import { parse } from 'node:path';
-import { asJobStop, describeError } from '../core/errors.ts';
+import { describeError, toJobStop } from '../core/errors.ts';
 import { plannedEvents } from '../core/job/review/density.ts';
-import { orAborted } from '../core/or-aborted.ts';
+import { rejectOnAbort } from '../core/reject-on-abort.ts';
 import { planStep } from '../steps/plan.ts';
 import type { JobResources, StepRunner } from './executor.ts';
 import type { JobLog } from './job-log.ts';
@@ -32,7 +32,7 @@ export class Review {
     this.#log.emit({ type: 'job.state', state: 'awaiting-review' });
     this.planMore();
     try {
-      await orAborted(this.#accepted.promise, this.#stops.drain);
+      await rejectOnAbort(this.#accepted.promise, this.#stops.drain);
     } finally {
       // The work of a running planner may be paid for already, so its needs are kept.
       while (this.#planning) await this.#planning.ended;
@@ -88,7 +88,7 @@ export class Review {
     } catch (error) {
       // A job that is stopped plans them when it is resumed.
       if (signal.aborted || this.#stops.drain.aborted) return;
-      const message = `No more needs were planned: ${describeError(asJobStop(error))}`;
+      const message = `No more needs were planned: ${describeError(toJobStop(error))}`;
       emit({ type: 'planning.ended', message, isFault: true });
     }
   }

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { parse } from 'node:path';
-import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
+import { describeError, EXIT, type ExitCode, JobStopError, toJobStop, UserError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody, StepProgress } from '../core/job/events/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
-import { outageOf } from '../core/job/outage.ts';
+import { findOutage } from '../core/job/outage.ts';
 import type { Experience } from '../core/job/progress/experience.ts';
 import { needsOfPlan } from '../core/plan/file/needs-of-plan.ts';
 import { deliver } from '../deliver/deliver.ts';
@@ -118,7 +118,7 @@ export class JobRunner {
 
   /** Stops the job for an error outside its steps, such as a state that cannot be saved. */
   fail(error: unknown): void {
-    this.#fault ??= asJobStop(error);
+    this.#fault ??= toJobStop(error);
     this.#stops.stopUnpaid(this.#fault);
   }
 
@@ -144,7 +144,7 @@ export class JobRunner {
       const failed = this.#log.job.needs.some((each) => each.state === 'failed');
       return { job: this.#log.job, exitCode: failed ? EXIT.someNeedsFailed : EXIT.finished };
     } catch (error) {
-      return this.#ended(this.#fault ?? asJobStop(error));
+      return this.#ended(this.#fault ?? toJobStop(error));
     } finally {
       await this.#early.keepOnly([]);
       stopListening();
@@ -172,7 +172,7 @@ export class JobRunner {
       await this.#runWork(stage);
     } catch (error) {
       if (!this.#stops.drain.aborted) {
-        this.#log.emit({ type: 'stage.failed', stage, error: describeError(asJobStop(error)) });
+        this.#log.emit({ type: 'stage.failed', stage, error: describeError(toJobStop(error)) });
       }
       throw error;
     }
@@ -252,7 +252,7 @@ export class JobRunner {
    * @throws JobStopError
    */
   #checkOutage(): void {
-    const outage = outageOf(this.#log.job);
+    const outage = findOutage(this.#log.job);
     if (!outage) return;
     for (const needId of outage.needIds) this.#log.emit({ type: 'need.retried', needId });
     throw new JobStopError('service', `Nothing could be gathered: ${outage.reason}`, {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { probeSchema } from '../core/footage/media.ts';
 import { stepOutputs } from '../core/job/step/steps.ts';
-import { videoFacts } from '../core/transcript/fit-times.ts';
+import { videoTiming } from '../core/transcript/fit-times.ts';
 import { transcriptFormats } from '../core/transcript/format-names.ts';
 import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
 import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
@@ -22,7 +22,7 @@ export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
   async run({ probe, transcriptFile }, context) {
     const file = transcriptFile ?? (await findTranscript(probe.path));
     if (file !== undefined) {
-      const { transcript, format, notes, warning } = await readTranscriptFile(file, videoFacts(probe));
+      const { transcript, format, notes, warning } = await readTranscriptFile(file, videoTiming(probe));
       if (warning !== undefined) context.log('warn', warning);
       return { transcript, engine: 'transcript file', format, file, notes };
     }

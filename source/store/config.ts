@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { parseSetting } from '../core/settings/resolve-settings.ts';
 import { isSettingName, type SettingName, settingNames } from '../core/settings/settings.ts';
-import { didYouMean } from '../core/text/nearest.ts';
+import { didYouMean } from '../core/text/nearest-word.ts';
 import { parseAs, readIfThere, type SetAside, setAside } from './files/document.ts';
 import { ensureFolder, privateFolder } from './files/ensure-folder.ts';
 import type { Home } from './home.ts';

@@ -1,4 +1,4 @@
-import { type LastUsed, lastUsedSchema, nothingUsed } from '../core/api/last-used.ts';
+import { emptyLastUsed, type LastUsed, lastUsedSchema } from '../core/api/last-used.ts';
 import { Document } from './files/document.ts';
 import type { Home } from './home.ts';
 
@@ -12,5 +12,9 @@ export function writeLastUsed(home: Home, used: LastUsed): Promise<void> {
 }
 
 function documentOf(home: Home): Document<LastUsed> {
-  return new Document(home.lastUsedFile, { version: 1, schema: lastUsedSchema, migrations: {} }, nothingUsed);
+  return new Document(
+    home.lastUsedFile,
+    { version: 1, schema: lastUsedSchema, migrations: {} },
+    emptyLastUsed,
+  );
 }

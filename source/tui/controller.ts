@@ -1,5 +1,5 @@
 import type { App, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
-import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
+import { emptyLastUsed, type LastUsed } from '../core/api/last-used.ts';
 import { describeError, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import type { EngineChoice } from '../core/job/job.ts';
@@ -33,7 +33,7 @@ export class Controller {
   readonly pictureLoader: PictureLoader;
   readonly systemChecks: SystemChecks;
   /** The initial values of the new-job form. */
-  formDefaults: LastUsed & { transcriptFile: string } = { ...nothingUsed, transcriptFile: '' };
+  formDefaults: LastUsed & { transcriptFile: string } = { ...emptyLastUsed, transcriptFile: '' };
   readonly #handles = new Map<string, JobHandle>();
   readonly #listeners = new Set<() => void>();
   readonly #exit: (reason: LeaveReason) => void;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
-  asDiskFault,
-  asJobStop,
+  toDiskError,
+  toJobStop,
   describeError,
   EXIT,
   isAbort,
@@ -28,21 +28,21 @@ describe('a disk fault', () => {
 
   it('suggests to resume the job, or to try again where there is no job', () => {
     const full = Object.assign(new Error('raw'), { code: 'ENOSPC', path: '/a/b' });
-    const stopped = asJobStop(full);
+    const stopped = toJobStop(full);
     expect(describeError(stopped)).toBe('The disk is full (/a/b). Free some space, then resume the job.');
     for (const each of [full, stopped])
-      expect(describeError(asDiskFault(each))).toBe(
+      expect(describeError(toDiskError(each))).toBe(
         'The disk is full (/a/b). Free some space, then try again.',
       );
     const bug = new TypeError('no');
-    expect(asDiskFault(bug)).toBe(bug);
+    expect(toDiskError(bug)).toBe(bug);
   });
 
   it('suggests --output only before the job is saved: a resumed job keeps its folder', () => {
     for (const code of ['EACCES', 'EROFS']) {
       const denied = Object.assign(new Error('raw'), { code, path: '/a/b' });
-      expect(describeError(asJobStop(denied))).not.toContain('--output');
-      expect(describeError(asDiskFault(denied))).toContain(
+      expect(describeError(toJobStop(denied))).not.toContain('--output');
+      expect(describeError(toDiskError(denied))).toContain(
         'another folder with --output DIR, then try again.',
       );
     }
@@ -59,11 +59,11 @@ describe('a disk fault in STOCKPILE_HOME', () => {
 
   it('suggests another STOCKPILE_HOME, not another --output', () => {
     for (const path of ['/home', '/home/jobs/1.json']) {
-      expect(describeError(asDiskFault(denied(path), '/home'))).toMatch(
+      expect(describeError(toDiskError(denied(path), '/home'))).toMatch(
         /set STOCKPILE_HOME to another folder/,
       );
     }
-    expect(describeError(asDiskFault(denied('/homes/a'), '/home'))).toMatch(/--output DIR/);
+    expect(describeError(toDiskError(denied('/homes/a'), '/home'))).toMatch(/--output DIR/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobStopError, UserError } from '../../source/core/errors.ts';
-import { orAborted } from '../../source/core/or-aborted.ts';
+import { rejectOnAbort } from '../../source/core/reject-on-abort.ts';
 import { resolveSettings } from '../../source/core/settings/resolve-settings.ts';
 import type { Ranker, Source } from '../../source/providers/interfaces.ts';
 import { createOfflineInspector } from '../../source/providers/offline/inspect/inspector.ts';
@@ -78,7 +78,7 @@ describe('gathering', () => {
   it('stops all needs when one of them fails with an error of the whole job', async () => {
     const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id === 'n1') throw new JobStopError('key-refused', 'the key was refused');
-      await orAborted(never, signal);
+      await rejectOnAbort(never, signal);
       return [];
     });
     await expect(gather.run()).rejects.toThrow('the key was refused');
@@ -106,7 +106,7 @@ describe('gathering', () => {
     let ranking = 0;
     const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id !== 'n1') return [sampleCandidate(`pexels:${need.id}`)];
-      await orAborted(atWork.promise, signal);
+      await rejectOnAbort(atWork.promise, signal);
       throw new JobStopError('disk-full', 'the disk is full');
     }, ranker);
     const atWork = Promise.withResolvers<void>();
@@ -123,7 +123,7 @@ describe('gathering', () => {
     const answered = Promise.withResolvers<void>();
     const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id === 'n1') throw new JobStopError('budget', 'the budget is spent');
-      await orAborted(answered.promise, signal);
+      await rejectOnAbort(answered.promise, signal);
       return [];
     });
     stops.drain.addEventListener('abort', () => answered.resolve());
@@ -137,12 +137,12 @@ describe('gathering', () => {
     const othersEnded = Promise.withResolvers<void>();
     let tries = 0;
     const { log, gather } = await gathering(async ({ need }, { signal }) => {
-      if (need.id === 'n1') await orAborted(again.promise, signal);
+      if (need.id === 'n1') await rejectOnAbort(again.promise, signal);
       else if (need.id !== 'n0') return [];
       else if (tries++ === 0) throw new UserError('the site is down');
       else {
         again.resolve();
-        await orAborted(othersEnded.promise, signal);
+        await rejectOnAbort(othersEnded.promise, signal);
       }
       return [];
     });

@@ -59,7 +59,7 @@ const folder = temporaryFolder('coverage');
 
 test('what built programs run is counted where the source has it', async () => {
   process.env['STOCKPILE_COVERAGE'] = folder;
-  const words = join(import.meta.dirname, '../../source/core/text/nearest.ts');
+  const words = join(import.meta.dirname, '../../source/core/text/nearest-word.ts');
   const entry = join(folder, 'entry.ts');
   writeFileSync(
     entry,

@@ -4,12 +4,12 @@ import type { SettingTexts } from '../../core/api/app.ts';
 import { describeError, type UserError } from '../../core/errors.ts';
 import type { Preferences } from '../../core/plan/need.ts';
 import { parseSetting } from '../../core/settings/resolve-settings.ts';
-import { typedTexts } from '../../core/settings/setting-paths.ts';
+import { resolveTypedValues } from '../../core/settings/setting-paths.ts';
 import { isSecret, isSettingName, type SettingName, settingNames } from '../../core/settings/settings.ts';
-import { didYouMean } from '../../core/text/nearest.ts';
+import { didYouMean } from '../../core/text/nearest-word.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { absolutePath, type Place } from '../../core/text/typed-path.ts';
-import { wrongFile, YamlFile } from '../../core/text/yaml-file.ts';
+import { absolutePath, type PathContext } from '../../core/text/typed-path.ts';
+import { fileFormatError, YamlFile } from '../../core/text/yaml-file.ts';
 
 /** What a batch file says about one video, or about all of them. */
 export interface BatchEntry {
@@ -47,7 +47,7 @@ const entryNames = ['video', 'transcript', ...Object.keys(shortNames), ...prefer
  * @param place how its paths are resolved: from its own folder
  * @throws UserError that names each wrong line and what is wrong with it
  */
-export function parseBatchFile(text: string, name: string, place: Place): BatchFile {
+export function parseBatchFile(text: string, name: string, place: PathContext): BatchFile {
   const { root, faults, at, reject, plainValue } = new YamlFile(text);
   const reader = new EntryReader({ place, at, reject, plainValue });
   const list = isMap(root) ? root.get('videos', true) : root;
@@ -59,13 +59,13 @@ export function parseBatchFile(text: string, name: string, place: Place): BatchF
   } else if (faults.length === 0) {
     reject(at(isMap(root) ? list : root), 'expected a list of videos, or "videos:" with one');
   }
-  if (faults.length > 0) throw wrongBatchFile(name, faults);
+  if (faults.length > 0) throw batchFileError(name, faults);
   return file;
 }
 
 /** The error for a batch file with wrong entries. */
-export function wrongBatchFile(name: string, faults: readonly string[]): UserError {
-  return wrongFile(name, faults, 'An example is in the readme and in `stockpile-tui batch --help`.');
+export function batchFileError(name: string, faults: readonly string[]): UserError {
+  return fileFormatError(name, faults, 'An example is in the readme and in `stockpile-tui batch --help`.');
 }
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
@@ -75,7 +75,7 @@ type Value = z.infer<typeof valueSchema>;
 type Fields = Omit<BatchEntry, 'where' | 'video'> & { video?: string };
 
 interface ReaderOptions {
-  place: Place;
+  place: PathContext;
   /** Where a node stands: "line 4". */
   at(node: unknown): string;
   reject(where: string, what: string): void;
@@ -137,7 +137,7 @@ class EntryReader {
 
   /** The text of a setting. Paths are resolved from the folder of the file. */
   #setting(where: string, name: SettingName, value: Value): string {
-    const text = typedTexts(name, [value].flat().map(String), this.#options.place);
+    const text = resolveTypedValues(name, [value].flat().map(String), this.#options.place);
     try {
       parseSetting(name, text);
     } catch (error) {

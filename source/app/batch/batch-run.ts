@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { BatchProgress, BatchVideo, JobHandle, NewJob, SettingTexts } from '../../core/api/app.ts';
 import { distinctNames } from '../../core/batch/batch-video.ts';
-import { asDiskFault, describeError, EXIT, UserError } from '../../core/errors.ts';
+import { describeError, EXIT, toDiskError, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
 import { eventTraits } from '../../core/job/events/event-traits.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -14,7 +14,7 @@ import { historyEntry } from '../../store/jobs/history-entry.ts';
 import type { CommandContext } from '../context/context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
-import { runVideo, savedJob } from './run-video.ts';
+import { loadJobOfVideo, runVideo } from './run-video.ts';
 
 /** How a batch is run. */
 export interface BatchRunOptions {
@@ -74,7 +74,9 @@ export class BatchRun implements BatchProgress {
 
   /** Settles when every job has ended or the batch was stopped. Rejects only for bugs and disk faults. */
   async run(): Promise<readonly BatchVideo[]> {
-    const saved = await Promise.all(this.#batch.videos.map(({ jobId }) => savedJob(this.#session, jobId)));
+    const saved = await Promise.all(
+      this.#batch.videos.map(({ jobId }) => loadJobOfVideo(this.#session, jobId)),
+    );
     for (const [place, job] of saved.entries()) {
       if (!job) continue;
       this.#batchShots?.add(job);
@@ -125,7 +127,7 @@ export class BatchRun implements BatchProgress {
       this.#change(place, { state: 'ended', entry: historyEntry(job), seconds: secondsOf(job), exitCode });
       if (notice !== undefined) this.#options.onNotice?.(notice);
     } catch (thrown) {
-      const error = asDiskFault(thrown, this.#context.home.root);
+      const error = toDiskError(thrown, this.#context.home.root);
       if (!(error instanceof UserError)) throw error;
       if (this.#stop.signal.aborted) return this.#change(place, { state: 'waiting' });
       const text = describeError(error);

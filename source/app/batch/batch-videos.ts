@@ -8,7 +8,7 @@ import { isMediaFile } from '../../core/footage/paths.ts';
 import type { Preferences } from '../../core/plan/need.ts';
 import type { Batch, BatchRequest } from '../../store/batches.ts';
 import type { CommandContext } from '../context/context.ts';
-import { type BatchEntry, parseBatchFile, wrongBatchFile } from './batch-file.ts';
+import { type BatchEntry, batchFileError, parseBatchFile } from './batch-file.ts';
 
 /** What a batch is made of, before it is saved. */
 export type BatchPlan = Pick<Batch, 'file' | 'maxVideos' | 'allowReuse' | 'videos'>;
@@ -16,7 +16,7 @@ export type BatchPlan = Pick<Batch, 'file' | 'maxVideos' | 'allowReuse' | 'video
 type Context = Pick<CommandContext, 'flags' | 'layers' | 'place' | 'resolvedWith'>;
 
 /** The batch of the videos on a command line; a pattern that the shell did not expand is expanded. @throws UserError */
-export async function batchOfVideos(context: Context, paths: readonly string[]): Promise<BatchPlan> {
+export async function planBatchOfVideos(context: Context, paths: readonly string[]): Promise<BatchPlan> {
   const found = await Promise.all(paths.map((path) => videosOf(resolve(path))));
   const none = paths.find((_path, place) => found[place]?.length === 0);
   if (none !== undefined) throw noMatch(none);
@@ -25,7 +25,7 @@ export async function batchOfVideos(context: Context, paths: readonly string[]):
 }
 
 /** The batch of a file. @throws UserError when it cannot be read or something in it is wrong */
-export async function batchOfFile(context: Context, name: string): Promise<BatchPlan> {
+export async function planBatchOfFile(context: Context, name: string): Promise<BatchPlan> {
   const file = resolve(name);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UserError(`The batch file ${file} cannot be read (${codeOf(error)}).`, {
@@ -50,7 +50,7 @@ export async function batchOfFile(context: Context, name: string): Promise<Batch
       named.set(keyOf(entry), entry);
     }
   }
-  if (faults.length > 0) throw wrongBatchFile(basename(file), faults);
+  if (faults.length > 0) throw batchFileError(basename(file), faults);
   const own = new Set([...named.values()].map(({ video }) => video));
   const single = groups.flatMap(({ entry, found }) =>
     isPattern(entry, found)

@@ -55,7 +55,7 @@ export async function reopenBatch({ home }: Pick<CommandContext, 'home'>, id: st
 }
 
 /** The newest batch that a job belongs to, if any. */
-export function batchOfJob(
+export function findBatchOfJob(
   { home }: Pick<CommandContext, 'home'>,
   jobId: string,
 ): Promise<Batch | undefined> {

@@ -57,7 +57,7 @@ export async function runVideo(session: Session, run: VideoRun): Promise<RunEnd>
 }
 
 /** The saved job of a video; undefined when none was started or it was deleted. */
-export async function savedJob(session: Session, id: string | undefined): Promise<Job | undefined> {
+export async function loadJobOfVideo(session: Session, id: string | undefined): Promise<Job | undefined> {
   if (id === undefined) return undefined;
   return session.load(id).catch((error: unknown) => {
     if (error instanceof UserError) return undefined;

@@ -1,7 +1,7 @@
 import { BatchShots } from '../../runner/batch-shots.ts';
 import { loadJob } from '../../store/jobs/jobs.ts';
 import type { CommandContext } from '../context/context.ts';
-import { batchOfJob } from './open-batch.ts';
+import { findBatchOfJob } from './open-batch.ts';
 
 /**
  * The shots of the other jobs of the batch that a job belongs to, for a job that runs again by itself. Undefined when it
@@ -11,7 +11,7 @@ export async function shotsOfBatch(
   { home }: Pick<CommandContext, 'home'>,
   jobId: string,
 ): Promise<BatchShots | undefined> {
-  const batch = await batchOfJob({ home }, jobId);
+  const batch = await findBatchOfJob({ home }, jobId);
   if (!batch || batch.allowReuse) return undefined;
   const shots = new BatchShots();
   for (const { jobId: id } of batch.videos) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../../core/api/app.ts';
 import type { EngineChoice } from '../../core/job/job.ts';
-import { neverAborted } from '../../core/or-aborted.ts';
+import { neverAborted } from '../../core/reject-on-abort.ts';
 import { type KeySetting, keySettings } from '../../core/settings/key-settings.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { chooseHardwareEncoder } from '../../media/cut/hardware-encoder.ts';
@@ -24,7 +24,7 @@ import { queueChecks } from './queue-checks.ts';
  * @param refresh run every tool again instead of using cached answers
  * @param onUpdate called with all checks whenever a key has been tried
  */
-export async function programChecks(
+export async function checkProgram(
   context: CommandContext,
   refresh = false,
   onUpdate: (checks: Check[]) => void = () => {},

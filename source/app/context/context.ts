@@ -8,10 +8,10 @@ import {
   resolveSettingsWithFaults,
   type SettingLayer,
 } from '../../core/settings/resolve-settings.ts';
-import { typedSetting, withAbsolutePaths } from '../../core/settings/setting-paths.ts';
+import { resolveTypedSetting, withAbsolutePaths } from '../../core/settings/setting-paths.ts';
 import { checkChange } from '../../core/settings/setting-states.ts';
 import type { SettingName, Settings } from '../../core/settings/settings.ts';
-import type { Place } from '../../core/text/typed-path.ts';
+import type { PathContext } from '../../core/text/typed-path.ts';
 import { type FindToolsOptions, findTools, type Tools } from '../../media/tools/tools.ts';
 import { FileCache } from '../../store/cache.ts';
 import { Config } from '../../store/config.ts';
@@ -20,13 +20,13 @@ import { type Home, homeAt, makePrivate } from '../../store/home.ts';
 import { History } from '../../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../../store/setting-layers.ts';
 import { RememberedTools } from '../../store/tool-memory.ts';
-import { currentPlace } from './current-place.ts';
+import { currentPathContext } from './current-path-context.ts';
 import type { Flags } from './flags.ts';
 
 /** What every command starts from. */
 export interface CommandContext {
   flags: Flags;
-  place: Place;
+  place: PathContext;
   home: Home;
   config: Config;
   /** Options, environment, `.env`, config: highest precedence first. */
@@ -83,7 +83,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
       unreadable.push(faultRow(name, error));
       return instead;
     };
-  const place = currentPlace();
+  const place = currentPathContext();
   const absolute = (each: SettingLayer) => withAbsolutePaths(each, place);
   const dotEnv = await dotEnvLayer(place.cwd).catch(
     orDefault<SettingLayer>('.env', { origin: '.env', values: {} }),
@@ -125,7 +125,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     },
     resolvedWith: (values) => resolve([absolute({ origin: 'option', values }), ...layersNow()]),
     async saveSetting(name, typed) {
-      const value = typed === undefined ? undefined : typedSetting(name, typed, place);
+      const value = typed === undefined ? undefined : resolveTypedSetting(name, typed, place);
       checkChange(name, value, layersNow());
       await (value === undefined ? config.unset(name) : config.set(name, value));
       resolved = undefined;

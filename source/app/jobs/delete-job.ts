@@ -9,7 +9,7 @@ import type { CommandContext } from '../context/context.ts';
 import { socketPath } from '../sharing/socket-path.ts';
 
 /** What happens to the folder of a deleted job; without a trash, `trash` deletes it. */
-export type FolderFate = 'keep' | 'delete' | 'trash';
+export type FolderDisposal = 'keep' | 'delete' | 'trash';
 
 /**
  * Deletes a job. Its folder goes first (unless it is kept), so that an interrupted deletion can be repeated; then its
@@ -19,7 +19,7 @@ export type FolderFate = 'keep' | 'delete' | 'trash';
 export async function deleteJob(
   { home, history }: CommandContext,
   entry: Pick<HistoryEntry, 'id' | 'name' | 'outputDir'>,
-  folder: FolderFate,
+  folder: FolderDisposal,
 ): Promise<void> {
   const lock = await tryLockWithGrace(jobFile(home, entry.id));
   if ('owner' in lock) throw runsElsewhere(entry.name, lock.owner);

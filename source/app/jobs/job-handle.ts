@@ -18,7 +18,7 @@ export interface RunningJob {
 const progressIntervalMs = 250;
 
 /** A running job as screens see it, in this process or in another one. */
-export class LiveHandle implements JobHandle {
+export class RunningJobHandle implements JobHandle {
   readonly id: string;
   readonly ended: Promise<Job>;
   readonly #log: Pick<JobLog, 'job' | 'subscribe'>;
@@ -93,7 +93,7 @@ export class LiveHandle implements JobHandle {
 }
 
 /** The handle of a saved job that is not running. Commands go to `dispatch`, which may resume the job. */
-export function savedHandle(job: Job, dispatch: (command: Command) => Promise<void>): JobHandle {
+export function createSavedJobHandle(job: Job, dispatch: (command: Command) => Promise<void>): JobHandle {
   return {
     id: job.id,
     snapshot: () => job,
@@ -109,7 +109,7 @@ export function savedHandle(job: Job, dispatch: (command: Command) => Promise<vo
 }
 
 /** A job's handle for the lifetime of the program, over several runs of the job. */
-export class LastingHandle implements JobHandle {
+export class MultiRunHandle implements JobHandle {
   readonly id: string;
   readonly #listeners = new Set<() => void>();
   readonly #followers = new Set<JobFollower>();

@@ -1,4 +1,4 @@
-import { asJobStop } from '../../core/errors.ts';
+import { toJobStop } from '../../core/errors.ts';
 import { eventTraits } from '../../core/job/events/event-traits.ts';
 import type { EventBody } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -29,7 +29,7 @@ export async function saveBeforeRun(
     await saveJob(home, job);
     if (!isListed) await history.put(historyEntry(job));
   } catch (error) {
-    throw asJobStop(error);
+    throw toJobStop(error);
   }
   await removeOrphans(home, job.outputDir);
 }
@@ -89,7 +89,7 @@ export class JobPersistence {
     await release();
     await this.#logFile.close();
     // A full disk is not a bug, not even during the last writes.
-    for (const each of written) if (each.status === 'rejected') throw asJobStop(each.reason);
+    for (const each of written) if (each.status === 'rejected') throw toJobStop(each.reason);
   }
 
   /** The saved state is written last: a resume relies on it, and repeats whatever an interruption left undone. */

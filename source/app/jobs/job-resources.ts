@@ -21,7 +21,7 @@ export interface JobSetup {
 }
 
 /** The tools and providers of a job. @param exclude films that are not its footage, such as its own video */
-export async function providersFor(
+export async function openProvidersOfJob(
   context: CommandContext,
   settings: Settings,
   offline: boolean,
@@ -36,7 +36,7 @@ export async function providersFor(
 }
 
 /** What a job works with while it runs. @param attended whether somebody watches in the full screen */
-export function jobResources(
+export function createJobResources(
   { home, history }: CommandContext,
   job: Job,
   settings: Settings,
@@ -60,7 +60,7 @@ export function jobResources(
 }
 
 /** What the user should know before the job works, in sentences. */
-export async function warningsAtStart(job: Job, settings: Settings): Promise<string[]> {
+export async function findStartWarnings(job: Job, settings: Settings): Promise<string[]> {
   if (job.options.offline) return [];
   const warning = await cookiesFileWarning(settings.YTDLP_COOKIES_FILE);
   return warning === undefined ? [] : [`${warning} ${cookiesHint}`];

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../core/api/app.ts';
-import type { UsedShot } from '../../core/footage/rest.ts';
+import type { UsedShot } from '../../core/footage/recent-shots.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Home } from '../../store/home.ts';
 import { loadJob } from '../../store/jobs/jobs.ts';

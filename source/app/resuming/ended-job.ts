@@ -1,6 +1,6 @@
 import type { EventBody } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
-import { asksForMoreWork } from '../../core/job/need/reduce-need.ts';
+import { reopensNeed } from '../../core/job/need/reduce-need.ts';
 import { withEvents } from '../../runner/job-log.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
@@ -15,9 +15,8 @@ import type { CommandContext } from '../context/context.ts';
  */
 export function needsResume(job: Job, events: readonly EventBody[]): boolean {
   return events.some((event) => {
-    if (event.type === 'job.budget' || event.type === 'planning.started' || startsGathering(event))
-      return true;
-    if (event.type !== 'need.restored') return asksForMoreWork(event);
+    if (event.type === 'job.budget' || event.type === 'planning.started' || acceptsPlan(event)) return true;
+    if (event.type !== 'need.restored') return reopensNeed(event);
     return withEvents(job, events).needs.some(
       ({ need, state }) => need.id === event.needId && state === 'waiting',
     );
@@ -25,7 +24,7 @@ export function needsResume(job: Job, events: readonly EventBody[]): boolean {
 }
 
 /** Whether the plan was accepted. */
-export function startsGathering(event: EventBody): boolean {
+export function acceptsPlan(event: EventBody): boolean {
   return event.type === 'job.state' && event.state === 'running';
 }
 
@@ -34,7 +33,7 @@ export function startsGathering(event: EventBody): boolean {
  * again, and partial files of earlier runs that were killed are removed.
  * @throws the file system's error
  */
-export async function saveDecision(
+export async function saveEventsOfEndedJob(
   { home, history }: Pick<CommandContext, 'home' | 'history'>,
   { job, unsaved, release }: LockedJob,
   events: readonly EventBody[],

@@ -1,16 +1,16 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { Found } from '../../core/settings/setting-paths.ts';
+import type { PathKind } from '../../core/settings/setting-paths.ts';
 import { pathFault } from '../../core/settings/setting-paths.ts';
-import { fromHome, type Place } from '../../core/text/typed-path.ts';
+import { expandHome, type PathContext } from '../../core/text/typed-path.ts';
 
 /** Max completions. */
 const maxCompletions = 50;
 
 /** Files and folders whose path starts with this text. Folders end with a separator. */
-export async function completePath(text: string, place: Place): Promise<string[]> {
-  const typed = fromHome(text, place);
+export async function completePath(text: string, place: PathContext): Promise<string[]> {
+  const typed = expandHome(text, place);
   const isFolderPath = typed === '' || typed.endsWith(sep) || typed.endsWith('/');
   const folder = isFolderPath ? typed || '.' : dirname(typed);
   const start = isFolderPath ? '' : basename(typed);
@@ -22,14 +22,15 @@ export async function completePath(text: string, place: Place): Promise<string[]
   return Promise.all(
     matching.map(async (entry) => {
       const path = folder === '.' && !typed.startsWith('.') ? entry.name : join(folder, entry.name);
-      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await whatIs(path)) === 'folder');
+      const isFolder =
+        entry.isDirectory() || (entry.isSymbolicLink() && (await findPathKind(path)) === 'folder');
       return isFolder ? path + sep : path;
     }),
   );
 }
 
 /** What is at a path. */
-export function whatIs(path: string): Promise<Found> {
+export function findPathKind(path: string): Promise<PathKind> {
   return stat(path).then(
     (found) => (found.isDirectory() ? 'folder' : 'file'),
     () => 'nothing',
@@ -37,13 +38,13 @@ export function whatIs(path: string): Promise<Found> {
 }
 
 /** Why no job folder can be created in a folder, in a few words; undefined when one can. The folder need not exist. */
-export async function outputFault(folder: string): Promise<string | undefined> {
+export async function findOutputFault(folder: string): Promise<string | undefined> {
   const path = resolve(folder);
-  const fault = pathFault(await whatIs(path), 'new folder');
+  const fault = pathFault(await findPathKind(path), 'new folder');
   if (fault !== undefined) return fault;
   let above = path;
-  while ((await whatIs(above)) === 'nothing' && dirname(above) !== above) above = dirname(above);
-  if ((await whatIs(above)) === 'file') return `inside a file, not a folder: ${above}`;
+  while ((await findPathKind(above)) === 'nothing' && dirname(above) !== above) above = dirname(above);
+  if ((await findPathKind(above)) === 'file') return `inside a file, not a folder: ${above}`;
   return access(above, constants.W_OK).then(
     () => undefined,
     () => 'cannot be written',

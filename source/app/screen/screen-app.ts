@@ -14,10 +14,10 @@ import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import type { VideoFacts } from '../../core/api/video-facts.ts';
 import type { CountOptions, FolderFilms } from '../../core/footage/film-count.ts';
 import type { EngineChoice, Job } from '../../core/job/job.ts';
-import type { Found } from '../../core/settings/setting-paths.ts';
+import type { PathKind } from '../../core/settings/setting-paths.ts';
 import { type SettingState, settingStates } from '../../core/settings/setting-states.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
-import type { Place } from '../../core/text/typed-path.ts';
+import type { PathContext } from '../../core/text/typed-path.ts';
 import { readClipPictures } from '../../media/frames/clip-pictures.ts';
 import { copyWithSystem, openWithSystem } from '../../media/process/desktop.ts';
 import { describeSetAside } from '../../store/files/document.ts';
@@ -26,7 +26,7 @@ import { readLastUsed, writeLastUsed } from '../../store/last-used.ts';
 import type { CommandContext } from '../context/context.ts';
 import type { LazySession } from '../lazy-session.ts';
 import type { ResumeChange } from '../resuming/resume-job.ts';
-import { completePath, outputFault, whatIs } from './complete-path.ts';
+import { completePath, findOutputFault, findPathKind } from './complete-path.ts';
 
 /** How often the history is polled for changes by other processes. */
 const pollIntervalMs = 2000;
@@ -55,7 +55,7 @@ export class ScreenApp implements App {
     this.#asked = asked;
   }
 
-  get place(): Place {
+  get place(): PathContext {
     return this.#context.place;
   }
 
@@ -158,12 +158,12 @@ export class ScreenApp implements App {
     return writeLastUsed(this.#context.home, used);
   }
 
-  whatIs(path: string): Promise<Found> {
-    return whatIs(path);
+  whatIs(path: string): Promise<PathKind> {
+    return findPathKind(path);
   }
 
   outputFault(folder: string): Promise<string | undefined> {
-    return outputFault(folder);
+    return findOutputFault(folder);
   }
 
   completePath(text: string): Promise<string[]> {
@@ -186,8 +186,8 @@ export class ScreenApp implements App {
   }
 
   async checks(onUpdate?: (checks: readonly Check[]) => void, refresh?: boolean): Promise<Check[]> {
-    const { programChecks } = await import('../checks/program-checks.ts');
-    return programChecks(this.#context, refresh, onUpdate);
+    const { checkProgram } = await import('../checks/program-checks.ts');
+    return checkProgram(this.#context, refresh, onUpdate);
   }
 
   settings(): readonly SettingState[] {

@@ -6,7 +6,7 @@ import { describeError, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
 import type { JobLog } from '../../runner/job-log.ts';
 import type { Home } from '../../store/home.ts';
-import { Lines, type Reply, type Request, requestSchema } from './messages.ts';
+import { LineSplitter, type Reply, type Request, requestSchema } from './messages.ts';
 import { socketPath } from './socket-path.ts';
 
 /** Commands are small; a longer line is not one. */
@@ -58,7 +58,7 @@ export class JobServer {
     // A job must not wait for its readers, and its process may end without them.
     socket.unref();
     this.#sockets.add(socket);
-    const lines = new Lines(maxRequestLength);
+    const lines = new LineSplitter(maxRequestLength);
     let stopReading: (() => void) | undefined;
     const answer = (request: Request) => {
       if (request.type === 'command') return void this.#carryOut(socket, request.id, request.command);

@@ -37,7 +37,7 @@ export const replySchema = z.discriminatedUnion('type', [
 export type Reply = z.infer<typeof replySchema>;
 
 /** Splits what a connection receives into lines. */
-export class Lines {
+export class LineSplitter {
   readonly #maxLength: number;
   #rest = '';
 

@@ -5,7 +5,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Listener } from '../../runner/job-log.ts';
-import { Lines, messagesVersion, type Reply, type Request, replySchema } from './messages.ts';
+import { LineSplitter, messagesVersion, type Reply, type Request, replySchema } from './messages.ts';
 
 /** A process that does not send the state for this long does not answer. */
 const connectTimeoutMs = 5000;
@@ -94,7 +94,7 @@ export class RemoteJob {
   #connect(): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const socket = connect(this.#path);
-    const lines = new Lines(maxReplyLength);
+    const lines = new LineSplitter(maxReplyLength);
     const timer = setTimeout(() => socket.destroy(), connectTimeoutMs);
     socket.setEncoding('utf8');
     // A job that is only read does not keep this process from ending. Until it is connected, the timer does.

@@ -5,12 +5,12 @@ import type { Job } from '../../core/job/job.ts';
 import { lockOwner } from '../../store/files/lock.ts';
 import { type Home, jobFile } from '../../store/home.ts';
 import { loadJob } from '../../store/jobs/jobs.ts';
-import { LiveHandle, savedHandle } from '../jobs/job-handle.ts';
+import { createSavedJobHandle, RunningJobHandle } from '../jobs/job-handle.ts';
 import { RemoteJob } from './remote-job.ts';
 import { socketPath } from './socket-path.ts';
 
 /** How a handle of a remote job is used. */
-export interface RemoteUse {
+export interface RemoteJobOptions {
   /** Carries out a command for a job that no other process runs any more. @throws UserError */
   dispatch(id: string, command: Command): Promise<void>;
   /** From now on the job's handle is this one. */
@@ -20,10 +20,10 @@ export interface RemoteUse {
 /** The jobs that other processes run and this one reads. */
 export class RemoteJobs {
   readonly #home: Home;
-  readonly #use: RemoteUse;
+  readonly #use: RemoteJobOptions;
   readonly #open = new Map<string, RemoteJob>();
 
-  constructor(home: Home, use: RemoteUse) {
+  constructor(home: Home, use: RemoteJobOptions) {
     this.#home = home;
     this.#use = use;
   }
@@ -47,10 +47,10 @@ export class RemoteJobs {
     const ended = remote.ended.then(async (how) => {
       const job = await this.#afterEnd(remote.job, how === 'lost');
       this.#open.delete(id);
-      this.#use.show(savedHandle(job, (command) => this.#use.dispatch(id, command)));
+      this.#use.show(createSavedJobHandle(job, (command) => this.#use.dispatch(id, command)));
       return { job };
     });
-    const handle = new LiveHandle(
+    const handle = new RunningJobHandle(
       remote,
       (command) => (remote.hasEnded ? this.#use.dispatch(id, command) : remote.dispatch(command)),
       ended,
@@ -68,16 +68,16 @@ export class RemoteJobs {
   async #afterEnd(known: Job, isLost: boolean): Promise<Job> {
     const saved = await loadJob(this.#home, known.id).catch(() => undefined);
     const job = saved?.job ?? known;
-    return isLost ? asInterrupted(job) : job;
+    return isLost ? withInterruptedState(job) : job;
   }
 }
 
 /** A job as it is shown when it says that it is running but its process is gone: a resume goes on with it. */
-export function asInterrupted(job: Job): Job {
+export function withInterruptedState(job: Job): Job {
   return job.state === 'running' || job.state === 'created' ? { ...job, state: 'interrupted' } : job;
 }
 
 /** Whether two copies of a job, read at different times, are the same: every event changes the time. */
-export function isSameState(a: Job, b: Job): boolean {
+export function isUnchanged(a: Job, b: Job): boolean {
   return a.updatedAt === b.updatedAt && a.state === b.state;
 }

@@ -47,7 +47,7 @@ export function stopOnSignals(
 }
 
 /** A job's start, which any end signal aborts. */
-export interface Starting {
+export interface AbortableStart {
   /** Aborted by an end signal, or by `end`, with a UserError of exit code 130. */
   signal: AbortSignal;
   /** The end signal that was received, if any. */
@@ -59,7 +59,7 @@ export interface Starting {
 }
 
 /** Listens until `over`. If an aborted start does not end, a second Ctrl+C or five seconds exit the program. */
-export function endStartOnSignals(): Starting {
+export function abortStartOnSignals(): AbortableStart {
   const stop = new AbortController();
   let received: EndSignal | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -3,14 +3,14 @@ import { basename, join, resolve } from 'node:path';
 import type { NewJob } from '../../core/api/app.ts';
 import { EXIT, JobStopError, UserError } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
-import { jobFolder } from '../../core/footage/names.ts';
+import { jobFolderName } from '../../core/footage/names.ts';
 import type { EventOf } from '../../core/job/events/events.ts';
 import type { JobOptions } from '../../core/job/job.ts';
 import type { ResolvedSettings } from '../../core/settings/resolve-settings.ts';
 import { isSecret, settingNames, settingRow } from '../../core/settings/settings.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { folderStamp } from '../../core/text/timecode.ts';
-import { videoFacts } from '../../core/transcript/fit-times.ts';
+import { formatFolderStamp } from '../../core/text/timecode.ts';
+import { videoTiming } from '../../core/transcript/fit-times.ts';
 import { transcriptFormats } from '../../core/transcript/format-names.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Providers } from '../../providers/interfaces.ts';
@@ -44,7 +44,7 @@ export async function checkNewJob(
   }
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
-    await about('transcript', checkTranscriptFile(resolve(transcript), videoFacts(probe)));
+    await about('transcript', checkTranscriptFile(resolve(transcript), videoTiming(probe)));
   else if (!probe.audio) {
     throw new UserError('The video has no sound, so it cannot be transcribed.', {
       hint: `Give a transcript with --transcript FILE (${transcriptFormats}).`,
@@ -107,7 +107,7 @@ export function createdEvent(
     jobId: request.jobId ?? newJobId(at),
     type: 'job.created',
     video: { path, name },
-    outputDir: join(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
+    outputDir: join(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolderName(basename(path), at)),
     options,
     budgetUsd: settings.BUDGET_LIMIT_USD,
   };
@@ -115,7 +115,7 @@ export function createdEvent(
 
 /** The id of a new job: the time and four random digits. */
 export function newJobId(at = new Date()): string {
-  return `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`;
+  return `${formatFolderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`;
 }
 
 /** Settings of this machine and account that are not saved with a job. */

@@ -1,5 +1,5 @@
 import type { JobHandle } from '../../core/api/app.ts';
-import { asJobStop } from '../../core/errors.ts';
+import { toJobStop } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
@@ -42,7 +42,7 @@ export class StartingJobs<Running extends { handle: Pick<JobHandle, 'dispatch'> 
 }
 
 /** Releases the lock of a job if `begin` fails. @throws what `begin` throws; JobStopError for a disk fault */
-export async function releasedOnFailure<Value>(
+export async function releaseLockOnFailure<Value>(
   release: Release,
   begin: () => Promise<Value>,
 ): Promise<Value> {
@@ -50,6 +50,6 @@ export async function releasedOnFailure<Value>(
     return await begin();
   } catch (error) {
     await release();
-    throw asJobStop(error);
+    throw toJobStop(error);
   }
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { JobHandle, NewJob } from '../../core/api/app.ts';
-import { asDiskFault, describeError, EXIT, UserError } from '../../core/errors.ts';
+import { describeError, EXIT, toDiskError, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
-import { Arrivals, type FileFacts, isTranscriptOf } from '../../core/watch/arrivals.ts';
+import { ArrivalDetector, type FileFacts, isTranscriptOf } from '../../core/watch/arrival-detector.ts';
 import type { Listener } from '../../runner/job-log.ts';
 import type { RunEnd } from '../../runner/runner.ts';
 import { fileIdentity } from '../../steps/probe.ts';
 import type { WatchedFile, WatchMemory } from '../../store/watches.ts';
-import { runVideo, savedJob } from '../batch/run-video.ts';
+import { loadJobOfVideo, runVideo } from '../batch/run-video.ts';
 import type { CommandContext } from '../context/context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
@@ -56,7 +56,7 @@ export class WatchRun {
   readonly #session: Session;
   readonly #memory: WatchMemory;
   readonly #options: WatchOptions;
-  readonly #arrivals = new Arrivals();
+  readonly #arrivals = new ArrivalDetector();
   readonly #slots;
   readonly #stop = new AbortController();
   readonly #work = new Map<string, Work>();
@@ -157,7 +157,7 @@ export class WatchRun {
     if (signal.aborted) return;
     try {
       const end = await runVideo(this.#session, {
-        saved: await savedJob(this.#session, this.#memory.find(name)?.jobId),
+        saved: await loadJobOfVideo(this.#session, this.#memory.find(name)?.jobId),
         newJob: () => this.#newJob(name),
         acceptPlan: request.acceptPlan,
         stopsAtReview: true,
@@ -169,7 +169,7 @@ export class WatchRun {
       });
       on.ended(name, end);
     } catch (thrown) {
-      const error = asDiskFault(thrown, this.#context.home.root);
+      const error = toDiskError(thrown, this.#context.home.root);
       if (!(error instanceof UserError)) throw error;
       if (!signal.aborted) on.refused(name, describeError(error));
     }
@@ -188,7 +188,7 @@ export class WatchRun {
 
   /** Whether nothing is left to do for a job: it has finished, or it waits for a review that nobody can do here. */
   async #isDone(jobId: string | undefined): Promise<boolean> {
-    const state = (await savedJob(this.#session, jobId))?.state;
+    const state = (await loadJobOfVideo(this.#session, jobId))?.state;
     return state === 'finished' || (state === 'awaiting-review' && !this.#options.request.acceptPlan);
   }
 

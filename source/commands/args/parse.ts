@@ -1,7 +1,7 @@
 import meow from 'meow';
 import type { Flags } from '../../app/context/flags.ts';
 import { describeError, EXIT, UserError, usageError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text/nearest.ts';
+import { didYouMean } from '../../core/text/nearest-word.ts';
 import { flagNamed, flagTable, optionName } from './flags.ts';
 
 /**

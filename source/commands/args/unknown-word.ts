@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { EXIT, UserError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text/nearest.ts';
+import { didYouMean } from '../../core/text/nearest-word.ts';
 import { cleanText } from '../../core/text/text.ts';
 
 /**

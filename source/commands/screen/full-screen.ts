@@ -3,18 +3,18 @@ import type { CommandContext } from '../../app/context/context.ts';
 import { LazySession } from '../../app/lazy-session.ts';
 import { ScreenApp, type ScreenResume } from '../../app/screen/screen-app.ts';
 import { onEndSignal } from '../../app/signals/end-signals.ts';
-import { endStartOnSignals, type Starting } from '../../app/signals/stop-on-signals.ts';
+import { type AbortableStart, abortStartOnSignals } from '../../app/signals/stop-on-signals.ts';
 import { probeAhead } from '../../app/starting/probe-ahead.ts';
 import type { BatchVideo, JobHandle, NewJob } from '../../core/api/app.ts';
-import { batchExit } from '../../core/batch/batch-video.ts';
+import { batchExitCode } from '../../core/batch/batch-video.ts';
 import { EXIT, type ExitCode, VideoError, worstExit } from '../../core/errors.ts';
 import { batchSummary } from '../../plain/batch-summary.ts';
 import { summaries } from '../../plain/summary.ts';
 import type { Batch } from '../../store/batches.ts';
 import type { Start } from '../../tui/start-and-leave.ts';
 import { print, printError } from '../args/output-mode.ts';
-import { endOf } from '../end-jobs.ts';
 import { ensureTools, offerSentenceModel } from '../setup/ensure-tools.ts';
+import { stopAllJobs } from '../stop-all-jobs.ts';
 import { folderLink } from './folder-link.ts';
 
 /** What the full screen opens with: new jobs, a job from the history, or neither (the home screen). */
@@ -26,7 +26,7 @@ export interface ScreenStart {
 
 /** Shows the full screen until the user leaves it, then prints a summary that stays in the terminal. */
 export async function showScreen(context: CommandContext, start: ScreenStart): Promise<ExitCode> {
-  const starting = endStartOnSignals();
+  const starting = abortStartOnSignals();
   try {
     return await show(context, start, starting);
   } finally {
@@ -34,7 +34,11 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
   }
 }
 
-async function show(context: CommandContext, start: ScreenStart, starting: Starting): Promise<ExitCode> {
+async function show(
+  context: CommandContext,
+  start: ScreenStart,
+  starting: AbortableStart,
+): Promise<ExitCode> {
   // Only a job needs the tools, so the home screen opens without waiting for them.
   if (isJob(start)) {
     await ensureTools(context, starting.signal);
@@ -47,7 +51,7 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     ? ({ screen: 'batch' } as const)
     : await begin(context, session, start, starting.signal).catch(async (error: unknown) => {
         // Stop the jobs that have already started: they would continue without a screen.
-        if (session.current) await endOf(session.current, true);
+        if (session.current) await stopAllJobs(session.current, true);
         throw error;
       });
   const shownNotices = context.notices.length;
@@ -65,12 +69,12 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
   starting.end();
   app.batch()?.startNoMore();
   const isKilled = reason?.startsWith('SIG') ?? false;
-  const ends = session.current ? await endOf(session.current, isKilled) : [];
+  const ends = session.current ? await stopAllJobs(session.current, isKilled) : [];
   if (start.batch && batch) {
     const videos = await batch.ended;
     for (const line of batchSummary(start.batch.id, videos)) print(line);
     for (const notice of context.notices.slice(shownNotices)) printError(notice);
-    return batchExit(videos);
+    return batchExitCode(videos);
   }
   const link = (folder: string) => folderLink(folder, process.env, process.stdout.isTTY);
   for (const line of summaries(

@@ -1,10 +1,10 @@
 import type { CommandContext } from '../../app/context/context.ts';
-import { whatIs } from '../../app/screen/complete-path.ts';
+import { findPathKind } from '../../app/screen/complete-path.ts';
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { settingPathFault } from '../../core/settings/setting-paths.ts';
 import { shownValue } from '../../core/settings/setting-states.ts';
 import { type SettingName, settingNames, settingRow } from '../../core/settings/settings.ts';
-import { didYouMean } from '../../core/text/nearest.ts';
+import { didYouMean } from '../../core/text/nearest-word.ts';
 import { knownName } from '../../store/config.ts';
 import { print, printError } from '../args/output-mode.ts';
 
@@ -47,7 +47,7 @@ async function checkKeys(text: string): Promise<void> {
 
 /** Warns about a path that does not exist. It is saved all the same: its disk may only be unplugged. */
 async function warnAboutPath({ config: saved, place }: CommandContext, name: SettingName): Promise<void> {
-  const fault = await settingPathFault(name, saved.values()[name] ?? '', place.path.delimiter, whatIs);
+  const fault = await settingPathFault(name, saved.values()[name] ?? '', place.path.delimiter, findPathKind);
   if (fault !== undefined) printError(`${name} is saved, but check the path: ${fault}`);
 }
 

@@ -1,4 +1,4 @@
-import { engineChoices, homeCheckName, programChecks } from '../../app/checks/program-checks.ts';
+import { checkProgram, engineChoices, homeCheckName } from '../../app/checks/program-checks.ts';
 import type { CommandContext } from '../../app/context/context.ts';
 import type { Check } from '../../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
@@ -23,7 +23,7 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     await install(context.flags.install, context.home.root);
   }
   const films = countForDoctor(context.settings.LIBRARY_FOLDERS);
-  const found = await programChecks(context, true);
+  const found = await checkProgram(context, true);
   const checks = [...found, ...footageChecks(await films)];
   const engines = withFilmCount(await engineChoices(context), await films);
   if (context.flags.json) {

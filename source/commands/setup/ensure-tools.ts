@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { CommandContext } from '../../app/context/context.ts';
 import { describeError } from '../../core/errors.ts';
-import { orAborted } from '../../core/or-aborted.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import { installPackages, installTools, requireTool } from '../../media/tools/tools.ts';
 import { chooseEngine } from '../../providers/choosing/choose-engine.ts';
 import { findSentenceModel, sentenceModelPackages } from '../../providers/matching/sentence-model/find.ts';
@@ -16,7 +16,7 @@ const toolsQuestion = 'ffmpeg is missing. Download it now from the npm registry 
  */
 export async function ensureTools(context: CommandContext, signal: AbortSignal): Promise<void> {
   // `offline` leaves out yt-dlp, which is not needed here and slow to start.
-  const tools = await orAborted(context.tools({ offline: true }), signal);
+  const tools = await rejectOnAbort(context.tools({ offline: true }), signal);
   const missing = [tools.ffmpeg, tools.ffprobe].find((tool) => !tool.found);
   if (!missing) return;
   const { flags, home } = context;
@@ -63,7 +63,7 @@ async function isWanted(question: string, signal: AbortSignal): Promise<boolean>
   // A closed terminal fails again when its mode is reset after the question, so these listeners stay.
   for (const each of [process.stdin, ask]) each.on('error', noAnswer);
   try {
-    const answer = await orAborted(Promise.race([ask.question(question), unanswered]), signal);
+    const answer = await rejectOnAbort(Promise.race([ask.question(question), unanswered]), signal);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     ask.close();

@@ -40,7 +40,7 @@ export async function openPlan({ flags, place }: CommandContext): Promise<PlanOp
  * a new job.
  * @throws UserError when the plan is for another video
  */
-export async function jobOfPlan(
+export async function findJobOfPlan(
   { history }: Pick<CommandContext, 'history'>,
   plan: PlanFile,
   video: string,
@@ -57,7 +57,7 @@ export async function jobOfPlan(
 }
 
 /** @throws UserError when the plan was written for another job */
-export function assertPlanOf(plan: PlanFile, id: string): void {
+export function assertPlanIsForJob(plan: PlanFile, id: string): void {
   if (plan.job === undefined || plan.job === id) return;
   throw new UserError(`${plan.name} is the plan of job ${plan.job}, not of ${id}.`, {
     hint: `Run it: stockpile-tui resume ${plan.job} --plan ${plan.name}`,
@@ -66,7 +66,7 @@ export function assertPlanOf(plan: PlanFile, id: string): void {
 }
 
 /** The output mode: a plan that is written is reviewed in its file, so no screen is opened for it. */
-export function modeWithPlan({ flags }: CommandContext, plan: PlanOption | undefined): OutputMode {
+export function outputModeWithPlan({ flags }: CommandContext, plan: PlanOption | undefined): OutputMode {
   const mode = outputMode(flags);
   return plan && !plan.plan && mode === 'screen' ? 'plain' : mode;
 }

@@ -1,7 +1,7 @@
-import { endStartOnSignals } from '../../app/signals/stop-on-signals.ts';
+import { abortStartOnSignals } from '../../app/signals/stop-on-signals.ts';
 import type { JobHandle } from '../../core/api/app.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { orAborted } from '../../core/or-aborted.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import { jsonReader } from '../../json/json-reader.ts';
 import { PlainReader } from '../../plain/plain-reader.ts';
 import { summary } from '../../plain/summary.ts';
@@ -14,7 +14,7 @@ import { print, printError } from '../args/output-mode.ts';
 export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'): Promise<ExitCode> {
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const stopReading = handle.events(plain ? plain.read : jsonReader(print));
-  const leaving = endStartOnSignals();
+  const leaving = abortStartOnSignals();
   // A socket that was closed with its process keeps this one from waiting for what became of the job.
   const waiting = setInterval(() => {}, 60_000);
   const { video, state } = handle.snapshot();
@@ -23,7 +23,7 @@ export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'):
     `${video.name} is run by another process${waits}. Ctrl+C stops watching; the job continues.`,
   );
   try {
-    const job = await orAborted(handle.ended, leaving.signal);
+    const job = await rejectOnAbort(handle.ended, leaving.signal);
     if (mode === 'plain') for (const line of summary(job, {})) print(line);
     if (job.state === 'awaiting-review') return EXIT.review;
     if (job.state !== 'finished') return job.state === 'failed' ? EXIT.failed : EXIT.interrupted;

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../app/context/context.ts';
 import type { RunningJob } from '../../app/jobs/job-handle.ts';
-import { endStartOnSignals, stopOnSignals } from '../../app/signals/stop-on-signals.ts';
+import { abortStartOnSignals, stopOnSignals } from '../../app/signals/stop-on-signals.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -13,7 +13,7 @@ import type { PlanOption } from './plan-file.ts';
 import { ReviewWithoutScreen } from './review-without-screen.ts';
 
 /** Starts a job with these readers. The signal aborts the start. */
-export type Begin = (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob>;
+export type StartJob = (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob>;
 
 /** How a job runs without the full screen. */
 export interface WithoutScreen {
@@ -28,13 +28,13 @@ export interface WithoutScreen {
 export async function runWithoutScreen(
   context: CommandContext,
   how: WithoutScreen,
-  begin: Begin,
+  begin: StartJob,
 ): Promise<ExitCode> {
-  return (await runIfBegun(context, how, begin)) ?? EXIT.finished;
+  return (await runIfStarted(context, how, begin)) ?? EXIT.finished;
 }
 
 /** The same where `begin` may find that nothing has to run. @returns undefined then, else the exit code */
-export async function runIfBegun(
+export async function runIfStarted(
   context: CommandContext,
   { mode, plan }: WithoutScreen,
   begin: (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob | undefined>,
@@ -42,7 +42,7 @@ export async function runIfBegun(
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const reader: Listener = plain ? plain.read : jsonReader(print);
   const review = new ReviewWithoutScreen(context, mode, plan);
-  const starting = endStartOnSignals();
+  const starting = abortStartOnSignals();
   let ignore = () => {};
   try {
     const running = await begin([reader, review.read], starting.signal);

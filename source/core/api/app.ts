@@ -6,10 +6,10 @@ import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
 import type { NeedExpense } from '../job/progress/estimate.ts';
 import type { FilePlan } from '../plan/file/file-plan.ts';
 import type { Preferences } from '../plan/need.ts';
-import type { Found } from '../settings/setting-paths.ts';
+import type { PathKind } from '../settings/setting-paths.ts';
 import type { SettingState } from '../settings/setting-states.ts';
 import type { SettingName } from '../settings/settings.ts';
-import type { Place } from '../text/typed-path.ts';
+import type { PathContext } from '../text/typed-path.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Picture, PictureRequest } from './picture.ts';
 import type { VideoFacts } from './video-facts.ts';
@@ -209,9 +209,9 @@ export interface SettingsAccess {
 /** The user's computer: its files, its players, its clipboard. */
 export interface Desktop {
   /** How paths are written on this machine. */
-  readonly place: Place;
+  readonly place: PathContext;
   /** What is at a path. */
-  whatIs(path: string): Promise<Found>;
+  whatIs(path: string): Promise<PathKind>;
   /** Why no job folder can be made in this folder, in a few words; undefined when one can. */
   outputFault(folder: string): Promise<string | undefined>;
   /** Completions: files and folders whose path starts with this text. Folders end with a separator. */

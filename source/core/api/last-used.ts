@@ -21,4 +21,4 @@ export const lastUsedSchema = z.object({
 });
 export type LastUsed = z.infer<typeof lastUsedSchema>;
 
-export const nothingUsed: LastUsed = { preferences: { style: '', avoid: '', notes: '' }, settings: {} };
+export const emptyLastUsed: LastUsed = { preferences: { style: '', avoid: '', notes: '' }, settings: {} };

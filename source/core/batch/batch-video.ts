@@ -52,7 +52,7 @@ export function batchTotals(videos: readonly BatchVideo[]): BatchTotals {
  * The exit code of a batch: 130 when a video is left to continue, 1 or 4 when all failed (4: all at the budget), 3 when
  * some failed, 5 when some wait for the review, otherwise 0.
  */
-export function batchExit(videos: readonly BatchVideo[]): ExitCode {
+export function batchExitCode(videos: readonly BatchVideo[]): ExitCode {
   const totals = batchTotals(videos);
   if (totals.open > 0) return EXIT.interrupted;
   const failed = videos.filter((each) => batchOutcome(each) === 'failed');

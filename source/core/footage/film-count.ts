@@ -1,5 +1,5 @@
 import type { EngineChoice } from '../job/job.ts';
-import { counted } from '../text/text.ts';
+import { pluralize } from '../text/text.ts';
 
 /** A footage folder and how many films are in it and its subfolders. */
 export interface FolderFilms {
@@ -35,7 +35,7 @@ export function folderFault({ state, films }: FolderFilms): string | undefined {
 
 /** Such as "214 videos" or "1,200 videos so far". */
 export function filmCount({ films, state }: Pick<FolderFilms, 'films' | 'state'>): string {
-  const count = counted(films, 'video');
+  const count = pluralize(films, 'video');
   return state === 'counting' ? `${count} so far` : count;
 }
 

@@ -1,12 +1,12 @@
 import slugify from '@sindresorhus/slugify';
 import type { OutputLayout } from '../settings/footage-settings.ts';
-import { folderStamp, folderTime } from '../text/timecode.ts';
+import { formatFolderStamp, formatFolderTime } from '../text/timecode.ts';
 
 /** Max characters of a part of a name. */
 const maxPartLength = 40;
 
 /** Lower-case ASCII words joined by `_`, at most 40 characters, cut between words where possible; never empty. */
-export function slug(text: string, fallback = 'untitled'): string {
+export function toFileName(text: string, fallback = 'untitled'): string {
   const whole = slugify(text.slice(0, 400), { separator: '_', decamelize: false });
   if (whole.length <= maxPartLength) return whole || fallback;
   const cut = whole.slice(0, maxPartLength + 1);
@@ -18,13 +18,13 @@ export function slug(text: string, fallback = 'untitled'): string {
 }
 
 /** The name of a job's output folder, such as "interview_final_20261122_201500". */
-export function jobFolder(videoName: string, at: Date): string {
-  return `${slug(videoName.replace(/\.[^.]+$/, ''), 'video')}_${folderStamp(at)}`;
+export function jobFolderName(videoName: string, at: Date): string {
+  return `${toFileName(videoName.replace(/\.[^.]+$/, ''), 'video')}_${formatFolderStamp(at)}`;
 }
 
 /** The name of a need's folder, such as "00m30s_city_skyline_aerial". */
-export function needFolder(atSeconds: number, phrase: string): string {
-  return `${folderTime(atSeconds)}_${slug(phrase, 'need')}`;
+export function needFolderName(atSeconds: number, phrase: string): string {
+  return `${formatFolderTime(atSeconds)}_${toFileName(phrase, 'need')}`;
 }
 
 /** The folder of all clips in the flat layout. */
@@ -39,7 +39,7 @@ const flatFolder = 'clips';
  * @param clip.score 1 to 10
  * @param taken the paths of the need's other clips
  */
-export function clipPath(
+export function clipFilePath(
   clip: { folder: string; number: number; score: number },
   layout: OutputLayout,
   taken: readonly string[],

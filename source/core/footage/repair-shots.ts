@@ -1,5 +1,5 @@
 import { cleanText } from '../text/text.ts';
-import { clock } from '../text/timecode.ts';
+import { formatClock } from '../text/timecode.ts';
 import { rankFloor } from './candidate.ts';
 import type { Shot } from './shot.ts';
 
@@ -55,7 +55,7 @@ function repair(draft: ShotDraft, rules: ShotRules, taken: readonly Shot[]): Ran
   if (score < rankFloor) return { reason: `scored ${Math.max(1, Math.round(score))} of 10` };
   if (end <= start) return { reason: 'ends before it begins' };
   if (start >= durationSeconds || end <= 0)
-    return { reason: `is outside the footage, which ends at ${clock(durationSeconds)}` };
+    return { reason: `is outside the footage, which ends at ${formatClock(durationSeconds)}` };
   const inside = { start: Math.max(0, start), end: Math.min(end, durationSeconds) };
   const free = longestFreePart(fitLength(inside, rules), taken);
   if (free === undefined) return { reason: 'overlaps a better shot' };
@@ -118,5 +118,5 @@ function named({ start, end }: ShotDraft): string {
 }
 
 function time(seconds: number): string {
-  return Number.isFinite(seconds) && Math.abs(seconds) < 1e6 ? clock(Math.max(0, seconds)) : '?';
+  return Number.isFinite(seconds) && Math.abs(seconds) < 1e6 ? formatClock(Math.max(0, seconds)) : '?';
 }

@@ -1,9 +1,9 @@
 import type { Settings } from '../settings/settings.ts';
-import { words } from '../text/text.ts';
-import { duration } from '../text/timecode.ts';
+import { lowerCaseWords } from '../text/text.ts';
+import { formatDuration } from '../text/timecode.ts';
 import type { Candidate, Dropped } from './candidate.ts';
 import { licenceAllowed, licences } from './licence.ts';
-import { factsOf } from './source-names.ts';
+import { sourceFacts } from './source-names.ts';
 
 export type RuleSettings = Pick<
   Settings,
@@ -41,21 +41,21 @@ function rejectionReason(candidate: Candidate, settings: RuleSettings): string |
   if (!licenceAllowed(licence, settings.LICENCES)) {
     return `${licences[licence].label}, but LICENCES is ${settings.LICENCES}`;
   }
-  const { isWeb, isOpenToAll } = factsOf(candidate.source);
+  const { isWeb, isOpenToAll } = sourceFacts(candidate.source);
   if (!isWeb) return undefined;
   if (durationSeconds > settings.MAX_VIDEO_DURATION_SECONDS) {
-    return `${duration(durationSeconds)} long, more than ${duration(settings.MAX_VIDEO_DURATION_SECONDS)}`;
+    return `${formatDuration(durationSeconds)} long, more than ${formatDuration(settings.MAX_VIDEO_DURATION_SECONDS)}`;
   }
   if (!isOpenToAll) return undefined;
   if (views !== undefined && views < settings.MIN_VIEW_COUNT) {
     return `${views} views, fewer than ${settings.MIN_VIEW_COUNT}`;
   }
-  const blocked = settings.BLOCKED_TITLE_KEYWORDS.find((phrase) => holdsWords(candidate.title, phrase));
+  const blocked = settings.BLOCKED_TITLE_KEYWORDS.find((phrase) => containsWords(candidate.title, phrase));
   return blocked === undefined ? undefined : `"${blocked}" in the title`;
 }
 
 /** Whether a text contains these words, whole and in this order: "night" is not in "Knight". */
-export function holdsWords(text: string, phrase: string): boolean {
-  const wanted = words(phrase).join(' ');
-  return wanted !== '' && ` ${words(text).join(' ')} `.includes(` ${wanted} `);
+export function containsWords(text: string, phrase: string): boolean {
+  const wanted = lowerCaseWords(phrase).join(' ');
+  return wanted !== '' && ` ${lowerCaseWords(text).join(' ')} `.includes(` ${wanted} `);
 }

@@ -46,7 +46,7 @@ type FieldOfSources<Field extends string> = {
 export type SourceKeySetting = FieldOfSources<'keySetting'>;
 export type SourceAddressSetting = FieldOfSources<'addressSetting'>;
 
-export function factsOf(name: SourceName): SourceFacts {
+export function sourceFacts(name: SourceName): SourceFacts {
   return sourceTable[name];
 }
 

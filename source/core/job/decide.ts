@@ -8,7 +8,7 @@ import { filmEvents, pickEvents, searchEvents } from './need/decide-choices.ts';
 import { hasEnded } from './progress/progress.ts';
 import { addedNeed } from './review/added-need.ts';
 import type { ReviewMove } from './review/changes.ts';
-import { densityEvents, startFault } from './review/density.ts';
+import { densityEvents, planStartFault } from './review/density.ts';
 import { timesFault } from './review/need-times.ts';
 import { nextChange } from './review/undo.ts';
 
@@ -74,7 +74,7 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
 }
 
 function startEvents(job: Job): EventBody[] {
-  const canStart = inReview(job) && startFault(job) === undefined;
+  const canStart = inReview(job) && planStartFault(job) === undefined;
   return canStart ? [{ type: 'job.state', state: 'running' }] : [];
 }
 
@@ -127,12 +127,12 @@ function skipEvents(job: Job, needId: string): EventBody[] {
   if (!progress || hasEnded(progress) || job.stages.gather.state !== 'active') return [];
   const refused = refusedClips(progress);
   return Object.keys(progress.results.file).length > 0
-    ? keepClips(needId, refused, 'this clip stays')
+    ? keepClipsEvents(needId, refused, 'this clip stays')
     : [{ type: 'need.state', needId, state: 'skipped', message: 'skipped' }];
 }
 
 /** The events that keep refused clips when there is no replacement; `message` says why. */
-export function keepClips(needId: string, keys: readonly string[], message: string): EventBody[] {
+export function keepClipsEvents(needId: string, keys: readonly string[], message: string): EventBody[] {
   return [
     ...keys.map((key): EventBody => ({ type: 'clip.kept', needId, key })),
     { type: 'need.state', needId, state: 'filled', message },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { probeSchema } from '../footage/media.ts';
-import { usedShotSchema } from '../footage/rest.ts';
+import { usedShotSchema } from '../footage/recent-shots.ts';
 import { callSchema } from '../money/call.ts';
 import { openCallSchema } from '../money/open-call.ts';
 import { filePlanSchema } from '../plan/file/file-plan.ts';

@@ -13,7 +13,7 @@ interface Outage {
  * Whether nothing could be gathered because a service failed, once all needs have ended. Undefined when there is a clip,
  * or when every need without one has another reason: then the job has a result, however small.
  */
-export function outageOf(job: Job): Outage | undefined {
+export function findOutage(job: Job): Outage | undefined {
   const selected = job.needs.filter(({ need }) => need.selected);
   if (selected.some(({ results }) => Object.keys(results.file).length > 0)) return undefined;
   const faultsOf = (fault: (progress: NeedProgress) => string | undefined) =>

@@ -1,18 +1,18 @@
-import { lineOf } from './events/event-traits.ts';
+import { plainLineOf } from './events/event-traits.ts';
 import type { EventBody, JobEvent } from './events/events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import {
-  asksForMoreWork,
+  dropOutdatedResults,
   latestMessage,
   type NeedEvent,
   newNeed,
   reduceNeed,
-  withoutOutdated,
+  reopensNeed,
 } from './need/reduce-need.ts';
 import { withProgress } from './progress/job-progress.ts';
 import { gatherFraction, hasEnded } from './progress/progress.ts';
 import { reduceCalls } from './reduce-calls.ts';
-import { isUndoable } from './review/changes.ts';
+import { isUndoableEvent } from './review/changes.ts';
 import { reducePlan, withoutEndedPlanning, withoutPlanning } from './review/reduce-plan.ts';
 import { historyAfter } from './review/undo.ts';
 import { laneNames } from './step/steps.ts';
@@ -56,7 +56,7 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 /** The next state of a job; the only place where state changes. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
-  const changed = isUndoable(event)
+  const changed = isUndoableEvent(event)
     ? { ...withoutEndedPlanning(reduced), changes: historyAfter(job, event) }
     : reduced;
   const told = withLine(changed, event);
@@ -73,7 +73,7 @@ export function reduce(job: Job, event: JobEvent): Job {
 /** Keeps what plain output prints for an event. The lines of the log are kept there. */
 function withLine(job: Job, event: JobEvent): Job {
   if (event.type === 'log' || event.type === 'note.added') return job;
-  const text = lineOf(event, job);
+  const text = plainLineOf(event, job);
   if (text === undefined) return job;
   const level = event.type === 'stage.failed' || event.type === 'step.failed' ? 'warn' : 'info';
   const lines = text.split('\n').map((message) => ({ at: event.at, level, message }) as const);
@@ -82,7 +82,7 @@ function withLine(job: Job, event: JobEvent): Job {
 
 function reduceNeeds(job: Job, event: NeedEvent): Job {
   const next = reduceNeed(job, event);
-  return asksForMoreWork(event) ? reopenGather(next) : withTiming(next, event, job);
+  return reopensNeed(event) ? reopenGather(next) : withTiming(next, event, job);
 }
 
 /** A job with a clip to replace or a need to retry is no longer finished; its reports are written again later. */
@@ -224,7 +224,7 @@ function withNewRun(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
     ...(event.experience && { experience: event.experience }),
     lanes: recordOf(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
     needs: job.needs.map((each) => ({
-      ...(hasEnded(each) ? each : withoutOutdated(each, job.stepVersions, event.stepVersions)),
+      ...(hasEnded(each) ? each : dropOutdatedResults(each, job.stepVersions, event.stepVersions)),
       running: [],
       state: each.state === 'active' ? ('waiting' as const) : each.state,
     })),

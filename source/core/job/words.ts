@@ -1,4 +1,4 @@
-import { factsOf, sourceNames } from '../footage/source-names.ts';
+import { sourceFacts, sourceNames } from '../footage/source-names.ts';
 import type { JobStateName, NeedStateName, StageName } from './job.ts';
 import type { NeedStepName } from './step/steps.ts';
 
@@ -58,6 +58,6 @@ const ownActivity: Readonly<Partial<Record<NeedStepName, string>>> = {
  */
 export function activityOf(step: NeedStepName, key: string): string {
   const source = sourceNames.find((name) => key.startsWith(`${name}:`));
-  const isOwn = source !== undefined && !factsOf(source).isWeb;
+  const isOwn = source !== undefined && !sourceFacts(source).isWeb;
   return (isOwn ? ownActivity[step] : undefined) ?? stepActivity[step];
 }

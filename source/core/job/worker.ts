@@ -13,7 +13,7 @@ export const workerSchema = z.object({
 export type Worker = z.infer<typeof workerSchema>;
 
 /** The lanes of a worker in words: "ai 1/5, cut 0/2". */
-export function loadOf({ lanes }: Worker): string {
+export function describeWorkerLoad({ lanes }: Worker): string {
   return laneNames
     .flatMap((name) => {
       const load = lanes[name];

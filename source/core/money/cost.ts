@@ -1,9 +1,9 @@
-import { counted } from '../text/text.ts';
+import { pluralize } from '../text/text.ts';
 import type { Usage } from './call.ts';
 import type { Price } from './prices.ts';
 
 /** The cost of a usage in USD; undefined, which does not mean free, when the price does not cover it. */
-export function costOf(usage: Usage, price: Price | undefined): number | undefined {
+export function computeCost(usage: Usage, price: Price | undefined): number | undefined {
   if (!price) return undefined;
   const { seconds } = usage;
   if (price.minute !== undefined) {
@@ -29,10 +29,10 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
 }
 
 /** The most that a call with at most this usage can cost in USD: nothing cached, and all of the prompt written to a cache. */
-export function upperCostOf(usage: Usage, price: Price | undefined): number | undefined {
+export function computeMaxCost(usage: Usage, price: Price | undefined): number | undefined {
   const { inputTokens = 0 } = usage;
   const costs = [usage, { ...usage, cacheWriteTokens: inputTokens }].flatMap(
-    (each) => costOf(each, price) ?? [],
+    (each) => computeCost(each, price) ?? [],
   );
   return costs.length === 0 ? undefined : Math.max(...costs);
 }
@@ -41,7 +41,7 @@ export function upperCostOf(usage: Usage, price: Price | undefined): number | un
 const minBytesPerToken = 2;
 
 /** An upper limit for the number of tokens of a text, whatever the tokenizer. */
-export function upperTokenEstimate(text: string): number {
+export function estimateMaxTokens(text: string): number {
   return Math.ceil(new TextEncoder().encode(text).length / minBytesPerToken);
 }
 
@@ -72,7 +72,7 @@ export function formatSpent(
       ? format(usd)
       : usd === 0
         ? 'price unknown'
-        : `${format(usd)} and ${counted(unpricedCalls, 'call')} of unknown price`;
+        : `${format(usd)} and ${pluralize(unpricedCalls, 'call')} of unknown price`;
   return [known, ...formatMayBeBilled(spent, format)].join(', ');
 }
 

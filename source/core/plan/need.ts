@@ -92,7 +92,7 @@ export const preferencesSchema = z.object({
 export type Preferences = z.infer<typeof preferencesSchema>;
 
 /** Everything a need names to be seen: `mustShow` first, then `welcome`. */
-export function thingsOf({ mustShow, welcome }: Pick<Need, 'mustShow' | 'welcome'>): string[] {
+export function thingsToShow({ mustShow, welcome }: Pick<Need, 'mustShow' | 'welcome'>): string[] {
   return mustShow === '' ? [...welcome] : [mustShow, ...welcome];
 }
 

@@ -1,15 +1,17 @@
-import { words } from '../text/text.ts';
+import { lowerCaseWords } from '../text/text.ts';
 
 /** Min and max words of a search phrase. */
 export const phraseWords = { min: 2, max: 6 } as const;
 
 /** The words of a phrase, normalized for comparison: no accents, no plural s. */
 export function phraseKey(phrase: string): Set<string> {
-  return new Set(words(phrase).map((word) => fold(word).replace(/(?<=[a-z]{2}[^s])e?s$/, '')));
+  return new Set(
+    lowerCaseWords(phrase).map((word) => foldAccents(word).replace(/(?<=[a-z]{2}[^s])e?s$/, '')),
+  );
 }
 
 /** Lower case without accents: "Café" becomes "cafe". */
-export function fold(text: string): string {
+export function foldAccents(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFKD')
@@ -36,10 +38,10 @@ export function distinctPhrases(phrases: readonly string[], taken: readonly stri
 }
 
 export function countWords(phrase: string): number {
-  return words(phrase).length;
+  return lowerCaseWords(phrase).length;
 }
 
-export function fitsPhrase(phrase: string): boolean {
+export function isPhraseLength(phrase: string): boolean {
   const count = countWords(phrase);
   return count >= phraseWords.min && count <= phraseWords.max;
 }

@@ -1,10 +1,10 @@
 import { cleanText } from '../text/text.ts';
-import { clock } from '../text/timecode.ts';
+import { formatClock } from '../text/timecode.ts';
 import { findSpoken, runBetween, type SpokenText, spokenText, textOf } from '../transcript/spoken-text.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import { type Need, type NeedDraft, needId } from './need.ts';
 import { phraseKey, similarPhrases } from './phrase.ts';
-import { fitTexts, freePhrase, textsOf } from './repair-phrases.ts';
+import { findFreePhrase, joinTexts, repairTexts } from './repair-phrases.ts';
 
 /** The limits of a plan. */
 export interface PlanRules {
@@ -25,7 +25,7 @@ export const repeatSeconds = 90;
 const spokenWords = 25;
 
 /** Max needs of a plan, from its density; at least 1. */
-export function wantedNeeds(rules: Pick<PlanRules, 'durationSeconds' | 'clipsPerMinute'>): number {
+export function maxNeedCount(rules: Pick<PlanRules, 'durationSeconds' | 'clipsPerMinute'>): number {
   return Math.max(1, Math.round((rules.durationSeconds / 60) * rules.clipsPerMinute));
 }
 
@@ -72,12 +72,12 @@ export function repairPlan(
 }
 
 function fitDraft(draft: NeedDraft, notes: string[]): NeedDraft {
-  const fitted = fitTexts(draft);
+  const fitted = repairTexts(draft);
   if (fitted.phrase === '')
-    notes.push(`A need at ${clock(timeOf(draft))} was left out: it has no search phrase.`);
+    notes.push(`A need at ${formatClock(timeOf(draft))} was left out: it has no search phrase.`);
   else if (fitted.phrase !== draft.phrase) {
     notes.push(`${named(draft)} was changed to “${fitted.phrase}”: a phrase must have 2 to 6 words.`);
-  } else if (textsOf(fitted) !== textsOf(draft)) {
+  } else if (joinTexts(fitted) !== joinTexts(draft)) {
     notes.push(`Alternate phrases or things to show of ${named(draft)} were shortened or removed.`);
   }
   return fitted;
@@ -93,11 +93,11 @@ function placeDraft(draft: NeedDraft, rules: PlanRules, spoken: SpokenText, note
     const target = Math.min(start, latest);
     const inVideo = given >= 0 && given <= latest;
     const near = inVideo && given >= target - driftSeconds && given <= Math.max(end, target + driftSeconds);
-    if (!near) notes.push(`${named(draft)} was moved to ${clock(target)}, where its words are spoken.`);
+    if (!near) notes.push(`${named(draft)} was moved to ${formatClock(target)}, where its words are spoken.`);
     return { ...draft, at: near ? given : target, spoken: textOf(spoken, run) };
   }
   const at = Math.min(Math.max(0, given), latest);
-  if (at !== given) notes.push(`${named(draft)} was outside the video and was moved to ${clock(at)}.`);
+  if (at !== given) notes.push(`${named(draft)} was outside the video and was moved to ${formatClock(at)}.`);
   const there = runBetween(spoken, at, at + driftSeconds, spokenWords);
   if (there || draft.spoken !== '') {
     notes.push(
@@ -116,14 +116,16 @@ function withDistinctPhrases(drafts: readonly NeedDraft[], notes: string[]): Nee
       taken.push({ key, at: draft.at });
       return [draft];
     }
-    const phrase = freePhrase(draft, recent);
+    const phrase = findFreePhrase(draft, recent);
     if (phrase === undefined) {
       notes.push(`${named(draft)} was left out: a need shortly before it has the same phrase.`);
       return [];
     }
     notes.push(`${named(draft)} was changed to “${phrase}”: a need shortly before it has the same phrase.`);
     taken.push({ key: phraseKey(phrase), at: draft.at });
-    return [fitTexts({ ...draft, phrase, alternates: draft.alternates.filter((each) => each !== phrase) })];
+    return [
+      repairTexts({ ...draft, phrase, alternates: draft.alternates.filter((each) => each !== phrase) }),
+    ];
   });
 }
 
@@ -143,7 +145,7 @@ function spaceOut(drafts: readonly NeedDraft[], spacing: number, notes: string[]
 /** Leaves out the needs with the closest neighbors, so that the rest stays spread over the video. */
 function limitCount(drafts: readonly NeedDraft[], rules: PlanRules, notes: string[]): NeedDraft[] {
   const kept = [...drafts];
-  while (kept.length > wantedNeeds(rules)) {
+  while (kept.length > maxNeedCount(rules)) {
     const room = kept.map(
       (_, index) => (kept[index + 1]?.at ?? rules.durationSeconds) - (kept[index - 1]?.at ?? 0),
     );
@@ -169,7 +171,7 @@ function finish(draft: NeedDraft, nextAt: number | undefined, number: number, ru
 }
 
 function named(draft: Pick<NeedDraft, 'phrase' | 'at'>): string {
-  return `“${cleanText(draft.phrase, 60)}” (${clock(timeOf(draft))})`;
+  return `“${cleanText(draft.phrase, 60)}” (${formatClock(timeOf(draft))})`;
 }
 
 function timeOf({ at }: Pick<NeedDraft, 'at'>): number {

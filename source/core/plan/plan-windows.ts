@@ -1,5 +1,5 @@
 import type { Segment } from '../transcript/transcript.ts';
-import { type PlanRules, wantedNeeds } from './plan-repair.ts';
+import { maxNeedCount, type PlanRules } from './plan-repair.ts';
 
 /** A part of a talk that is planned in one request. */
 export interface PlanWindow {
@@ -22,7 +22,7 @@ const overlapSeconds = 45;
 /** Splits a long talk into windows of equal length whose speech overlaps; their needs add up to those of the whole. */
 export function splitPlan(rules: PlanRules): PlanWindow[] {
   const { durationSeconds, transcript } = rules;
-  const wanted = wantedNeeds(rules);
+  const wanted = maxNeedCount(rules);
   const parts = Math.max(1, Math.ceil(durationSeconds / maxSeconds), Math.ceil(wanted / maxNeeds));
   const edge = (index: number) =>
     index === parts ? Number.POSITIVE_INFINITY : (durationSeconds * index) / parts;

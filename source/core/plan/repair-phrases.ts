@@ -1,31 +1,39 @@
-import { cleanText, words } from '../text/text.ts';
+import { cleanText, lowerCaseWords } from '../text/text.ts';
 import type { NeedDraft } from './need.ts';
-import { maxWelcome, thingsOf } from './need.ts';
-import { countWords, distinctPhrases, fitsPhrase, phraseKey, phraseWords, similarPhrases } from './phrase.ts';
+import { maxWelcome, thingsToShow } from './need.ts';
+import {
+  countWords,
+  distinctPhrases,
+  isPhraseLength,
+  phraseKey,
+  phraseWords,
+  similarPhrases,
+} from './phrase.ts';
 
 /** Max alternate phrases of a need. */
 const maxAlternates = 3;
 
 /** The draft with cleaned texts of valid lengths. A missing phrase is made from its other texts where possible. */
-export function fitTexts(draft: NeedDraft): NeedDraft {
+export function repairTexts(draft: NeedDraft): NeedDraft {
   const fitted = fitOnce(draft);
   // A changed text may now equal another one, so repeat until nothing changes.
   const again = fitOnce(fitted);
-  return textsOf(again) === textsOf(fitted) ? fitted : fitTexts(again);
+  return joinTexts(again) === joinTexts(fitted) ? fitted : repairTexts(again);
 }
 
-/** Everything `fitTexts` may change, as one text for comparison. */
-export function textsOf({ phrase, webPhrase = '', alternates, ...things }: NeedDraft): string {
+/** Everything `repairTexts` may change, as one text for comparison. */
+export function joinTexts({ phrase, webPhrase = '', alternates, ...things }: NeedDraft): string {
   return [phrase, webPhrase, ...alternates, '', things.mustShow, ...things.welcome].join('\n');
 }
 
 function fitOnce({ webPhrase: web, ...draft }: NeedDraft): NeedDraft {
-  const [mustShow = '', ...rest] = clean(thingsOf(draft));
+  const [mustShow = '', ...rest] = clean(thingsToShow(draft));
   const isNamed = clean([draft.mustShow]).length > 0;
   const things = isNamed ? { mustShow, welcome: rest } : { mustShow: '', welcome: clean(draft.welcome) };
   const phrase = fitPhrase(cleanText(draft.phrase, 100), clean(draft.alternates), things);
   const webPhrase = shorten(cleanText(web ?? '', 100));
-  const hasOwnWords = countWords(webPhrase) > 0 && words(webPhrase).join(' ') !== words(phrase).join(' ');
+  const hasOwnWords =
+    countWords(webPhrase) > 0 && lowerCaseWords(webPhrase).join(' ') !== lowerCaseWords(phrase).join(' ');
   return {
     ...draft,
     phrase,
@@ -38,10 +46,10 @@ function fitOnce({ webPhrase: web, ...draft }: NeedDraft): NeedDraft {
 }
 
 /** Another phrase for a need whose phrase is taken, from its own texts; undefined when all of them are taken, too. */
-export function freePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>[]): string | undefined {
-  return [...draft.alternates, ...thingsOf(draft)].find((phrase) => {
+export function findFreePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>[]): string | undefined {
+  return [...draft.alternates, ...thingsToShow(draft)].find((phrase) => {
     const key = phraseKey(phrase);
-    return fitsPhrase(phrase) && key.size > 1 && !taken.some((known) => similarPhrases(key, known));
+    return isPhraseLength(phrase) && key.size > 1 && !taken.some((known) => similarPhrases(key, known));
   });
 }
 
@@ -55,11 +63,13 @@ function fitPhrase(
   if (count >= phraseWords.min) return phrase;
   if (count === 0)
     return shorten([...alternates, mustShow, ...welcome].find((each) => countWords(each) > 0) ?? '');
-  const [only = ''] = words(phrase);
-  const longer = alternates.find((each) => fitsPhrase(each) && words(each).includes(only));
+  const [only = ''] = lowerCaseWords(phrase);
+  const longer = alternates.find((each) => isPhraseLength(each) && lowerCaseWords(each).includes(only));
   // `welcome` is not used here: it would ask for two things that are rarely filmed together.
   const isNew =
-    countWords(mustShow) > 0 && !words(mustShow).includes(only) && !only.includes(mustShow.toLowerCase());
+    countWords(mustShow) > 0 &&
+    !lowerCaseWords(mustShow).includes(only) &&
+    !only.includes(mustShow.toLowerCase());
   return shorten(longer ?? (isNew ? `${phrase} ${mustShow}` : phrase));
 }
 
@@ -78,7 +88,7 @@ function clean(texts: readonly string[]): string[] {
 function unique(texts: readonly string[]): string[] {
   const seen = new Set<string>();
   return texts.filter((text) => {
-    const key = words(text).join(' ');
+    const key = lowerCaseWords(text).join(' ');
     return !seen.has(key) && seen.add(key);
   });
 }

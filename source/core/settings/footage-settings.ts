@@ -6,7 +6,17 @@ import {
 } from '../footage/source-names.ts';
 import { maxNeedsPerMinute } from '../plan/need.ts';
 import { hardwareEncoderChoices } from './hardware-encoders.ts';
-import { boolean, choice, choices, list, number, paths, type Setting, secret, url } from './setting-types.ts';
+import {
+  booleanSetting,
+  choiceSetting,
+  choicesSetting,
+  listSetting,
+  numberSetting,
+  pathsSetting,
+  type Setting,
+  secretSetting,
+  urlSetting,
+} from './setting-types.ts';
 
 /** How a job arranges its clips: a folder for each need, or all clips in one folder. */
 const outputLayouts = ['folders', 'flat'] as const;
@@ -35,21 +45,21 @@ const blockedTitleWords = [
 
 /** The rows of the settings table for finding footage and cutting clips. */
 export const footageSettings = {
-  PEXELS_API_KEY: secret({ section: search, help: 'free stock footage from Pexels' }),
-  PEXELS_BASE_URL: url({ section: search, help: 'a compatible server instead of Pexels' }),
-  PIXABAY_API_KEY: secret({ section: search, help: 'free stock footage from Pixabay' }),
-  PIXABAY_BASE_URL: url({ section: search, help: 'a compatible server instead of Pixabay' }),
-  SEARCH_SOURCES: choices({
+  PEXELS_API_KEY: secretSetting({ section: search, help: 'free stock footage from Pexels' }),
+  PEXELS_BASE_URL: urlSetting({ section: search, help: 'a compatible server instead of Pexels' }),
+  PIXABAY_API_KEY: secretSetting({ section: search, help: 'free stock footage from Pixabay' }),
+  PIXABAY_BASE_URL: urlSetting({ section: search, help: 'a compatible server instead of Pixabay' }),
+  SEARCH_SOURCES: choicesSetting({
     section: search,
     default: sourceNames,
     choices: sourceNames,
     help: 'sources to search; unavailable sources are skipped',
   }),
-  LIBRARY_FOLDERS: paths({
+  LIBRARY_FOLDERS: pathsSetting({
     section: search,
     help: 'your own footage; subfolders are included',
   }),
-  MAX_VIDEOS_PER_PHRASE: number({
+  MAX_VIDEOS_PER_PHRASE: numberSetting({
     section: search,
     default: 3,
     min: 1,
@@ -57,7 +67,7 @@ export const footageSettings = {
     whole: true,
     help: 'how many videos are tried for each need',
   }),
-  MAX_VIDEO_DURATION_SECONDS: number({
+  MAX_VIDEO_DURATION_SECONDS: numberSetting({
     section: search,
     default: 900,
     min: 5,
@@ -65,7 +75,7 @@ export const footageSettings = {
     unit: 'seconds',
     help: 'longer web videos are skipped',
   }),
-  MIN_VIEW_COUNT: number({
+  MIN_VIEW_COUNT: numberSetting({
     section: search,
     default: 1000,
     min: 0,
@@ -73,23 +83,23 @@ export const footageSettings = {
     whole: true,
     help: 'YouTube videos with fewer views are skipped',
   }),
-  BLOCKED_TITLE_KEYWORDS: list({
+  BLOCKED_TITLE_KEYWORDS: listSetting({
     section: search,
     default: blockedTitleWords,
     help: 'YouTube videos with one of these words in the title are skipped',
   }),
-  PREFER_CREATIVE_COMMONS: boolean({
+  PREFER_CREATIVE_COMMONS: booleanSetting({
     section: search,
     default: true,
     help: 'prefer freely licensed footage on a tie',
   }),
-  LICENCES: choice({
+  LICENCES: choiceSetting({
     section: search,
     default: 'any',
     choices: licenceFilters,
     help: 'which licences footage may have',
   }),
-  REST_JOBS: number({
+  REST_JOBS: numberSetting({
     section: search,
     default: 5,
     min: 0,
@@ -97,19 +107,19 @@ export const footageSettings = {
     whole: true,
     help: 'avoid shots used in the last N jobs of other videos; 0 is off',
   }),
-  ALLOW_REUSE: boolean({
+  ALLOW_REUSE: booleanSetting({
     section: search,
     default: false,
     help: 'allow the same shot in several videos of a batch',
   }),
-  CLIPS_PER_MINUTE: number({
+  CLIPS_PER_MINUTE: numberSetting({
     section: clips,
     default: 2,
     min: 0.1,
     max: maxNeedsPerMinute,
     help: 'needs planned per minute of video',
   }),
-  CLIPS_PER_NEED: number({
+  CLIPS_PER_NEED: numberSetting({
     section: clips,
     default: 1,
     min: 1,
@@ -117,7 +127,7 @@ export const footageSettings = {
     whole: true,
     help: 'clips per need',
   }),
-  MIN_CLIP_DURATION: number({
+  MIN_CLIP_DURATION: numberSetting({
     section: clips,
     default: 4,
     min: 1,
@@ -125,7 +135,7 @@ export const footageSettings = {
     unit: 'seconds',
     help: 'the shortest clip',
   }),
-  MAX_CLIP_DURATION: number({
+  MAX_CLIP_DURATION: numberSetting({
     section: clips,
     default: 15,
     min: 1,
@@ -133,7 +143,7 @@ export const footageSettings = {
     unit: 'seconds',
     help: 'the longest clip',
   }),
-  CLIP_MAX_HEIGHT: number({
+  CLIP_MAX_HEIGHT: numberSetting({
     section: clips,
     default: 1080,
     min: 144,
@@ -142,13 +152,13 @@ export const footageSettings = {
     unit: 'pixels',
     help: 'taller pictures are scaled down',
   }),
-  HARDWARE_ENCODER: choice({
+  HARDWARE_ENCODER: choiceSetting({
     section: clips,
     default: 'off',
     choices: hardwareEncoderChoices,
     help: 'encode clips with this encoder of the graphics card; auto uses the first that works',
   }),
-  PREVIEW_MAX_HEIGHT: number({
+  PREVIEW_MAX_HEIGHT: numberSetting({
     section: clips,
     default: 360,
     min: 144,
@@ -157,7 +167,7 @@ export const footageSettings = {
     unit: 'pixels',
     help: 'height of the previews that are downloaded for inspection',
   }),
-  PREVIEWS_PER_NEED: number({
+  PREVIEWS_PER_NEED: numberSetting({
     section: clips,
     default: 2,
     min: 1,
@@ -165,12 +175,12 @@ export const footageSettings = {
     whole: true,
     help: 'candidates inspected at once for each need',
   }),
-  CONFORM_FRAME_RATE: boolean({
+  CONFORM_FRAME_RATE: booleanSetting({
     section: clips,
     default: true,
     help: 'convert clips to the frame rate of the video',
   }),
-  HANDLE_SECONDS: number({
+  HANDLE_SECONDS: numberSetting({
     section: clips,
     default: 1,
     min: 0,
@@ -178,19 +188,19 @@ export const footageSettings = {
     unit: 'seconds',
     help: 'extra footage before and after each shot, if the scene is long enough',
   }),
-  OUTPUT_LAYOUT: choice({
+  OUTPUT_LAYOUT: choiceSetting({
     section: clips,
     default: 'folders',
     choices: outputLayouts,
     help: 'a folder for each need, or all clips in one folder',
   }),
-  KEEP_AUDIO: boolean({ section: clips, default: false, help: 'keep the audio of clips' }),
-  SEMANTIC_VERIFICATION_ENABLED: boolean({
+  KEEP_AUDIO: booleanSetting({ section: clips, default: false, help: 'keep the audio of clips' }),
+  SEMANTIC_VERIFICATION_ENABLED: booleanSetting({
     section: clips,
     default: false,
     help: 'let the AI check each finished clip',
   }),
-  SEMANTIC_MATCH_THRESHOLD: number({
+  SEMANTIC_MATCH_THRESHOLD: numberSetting({
     section: clips,
     default: 0.9,
     min: 0,

@@ -1,4 +1,4 @@
-import { factsOf, type SourceKeySetting, sourceNames } from '../footage/source-names.ts';
+import { type SourceKeySetting, sourceFacts, sourceNames } from '../footage/source-names.ts';
 
 /** The settings with the API keys of engines. */
 export const engineKeySettings = ['OPENAI_API_KEY', 'GEMINI_API_KEY'] as const;
@@ -10,5 +10,5 @@ export type KeySetting = EngineKeySetting | SourceKeySetting;
 /** All settings with an API key, those of engines first. */
 export const keySettings: readonly KeySetting[] = [
   ...engineKeySettings,
-  ...sourceNames.flatMap((name) => factsOf(name).keySetting ?? []),
+  ...sourceNames.flatMap((name) => sourceFacts(name).keySetting ?? []),
 ];

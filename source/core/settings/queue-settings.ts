@@ -1,4 +1,4 @@
-import { number, path, secret } from './setting-types.ts';
+import { numberSetting, pathSetting, secretSetting } from './setting-types.ts';
 
 const section = 'Several machines';
 
@@ -6,7 +6,7 @@ const section = 'Several machines';
 export const queueSettings = {
   QUEUE_URL: {
     // It may hold a password.
-    ...secret({
+    ...secretSetting({
       section,
       help: 'the Redis or Valkey through which several machines share the work; without it nothing is shared',
     }),
@@ -17,12 +17,12 @@ export const queueSettings = {
       return address === '' || isGood ? address : undefined;
     },
   },
-  QUEUE_FOLDER: path({
+  QUEUE_FOLDER: pathSetting({
     section,
     expects: 'new folder',
     help: 'a folder that all machines can access; its path may differ on each; without it files are sent over HTTP',
   }),
-  QUEUE_PATIENCE_SECONDS: number({
+  QUEUE_PATIENCE_SECONDS: numberSetting({
     section,
     default: 60,
     min: 0,

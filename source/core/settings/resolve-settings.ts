@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../errors.ts';
-import { didYouMean } from '../text/nearest.ts';
-import { truthWords } from './setting-types.ts';
+import { didYouMean } from '../text/nearest-word.ts';
+import { booleanWords } from './setting-types.ts';
 import { isSecret, type SettingName, type Settings, settingNames, settingRow } from './settings.ts';
 
 /** The places a setting's value can come from, highest precedence first. */
@@ -115,7 +115,7 @@ export function parseSetting(
 /** "Did you mean …?" for a setting with a fixed set of values; of several typed values, for the first unknown one. */
 function meant(name: SettingName, raw: string): string {
   const { kind, choices = [] } = settingRow(name);
-  if (kind === 'boolean') return didYouMean(raw.trim(), truthWords);
+  if (kind === 'boolean') return didYouMean(raw.trim(), booleanWords);
   const typed = raw.split(',').map((word) => word.trim().toLowerCase());
   const unknown = typed.find((word) => word !== '' && !choices.includes(word));
   return unknown === undefined ? '' : didYouMean(unknown, choices);

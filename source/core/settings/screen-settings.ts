@@ -1,4 +1,4 @@
-import { choice, text } from './setting-types.ts';
+import { choiceSetting, textSetting } from './setting-types.ts';
 
 const section = 'The full screen';
 
@@ -12,22 +12,22 @@ export type MouseSetting = (typeof mouseModes)[number];
 
 /** The settings of the full screen. */
 export const screenSettings = {
-  THEME: choice({
+  THEME: choiceSetting({
     section,
     default: 'auto',
     choices: themeNames,
     help: 'colors; auto asks the terminal whether its background is dark or light, none has no colors, as with NO_COLOR',
   }),
-  MOUSE: choice({
+  MOUSE: choiceSetting({
     section,
     default: 'auto',
     choices: mouseModes,
     help: 'wheel, click and double click; auto turns it off over SSH and in terminals where it would prevent selecting text',
   }),
   KEYS: {
-    ...text({ section, help: 'your own keys, by the names of actions in the readme’s table of keys' }),
+    ...textSetting({ section, help: 'your own keys, by the names of actions in the readme’s table of keys' }),
     range: 'ACTION=KEY, separated by spaces',
-    parse: (value: string) => (keyChanges(value) ? value.trim() : undefined),
+    parse: (value: string) => (parseKeyChanges(value) ? value.trim() : undefined),
   },
 } as const;
 
@@ -38,7 +38,7 @@ export interface KeyChange {
 }
 
 /** The changes that a value of KEYS asks for; undefined when it has another form. */
-export function keyChanges(value: string): KeyChange[] | undefined {
+export function parseKeyChanges(value: string): KeyChange[] | undefined {
   const changes = value
     .split(/\s+/)
     .filter(Boolean)

@@ -1,4 +1,4 @@
-import { number, path, paths, secret, text } from './setting-types.ts';
+import { numberSetting, pathSetting, pathsSetting, secretSetting, textSetting } from './setting-types.ts';
 
 const section = 'Browser';
 
@@ -8,13 +8,13 @@ const minPasswordLength = 8;
 /** The settings of `stockpile-tui serve`. */
 export const serveSettings = {
   SERVE_HOST: {
-    ...text({
+    ...textSetting({
       section,
       help: 'the address that serve listens on; any but this machine’s own needs SERVE_PASSWORD',
     }),
     default: '127.0.0.1',
   },
-  SERVE_PORT: number({
+  SERVE_PORT: numberSetting({
     section,
     default: 4377,
     min: 0,
@@ -23,7 +23,7 @@ export const serveSettings = {
     help: 'the port that serve listens on; 0 uses any free port',
   }),
   SERVE_PASSWORD: {
-    ...secret({ section, help: 'the password for the browser, instead of a one-time address' }),
+    ...secretSetting({ section, help: 'the password for the browser, instead of a one-time address' }),
     range: `at least ${minPasswordLength} characters, without spaces and accents`,
     parse: (value: string) => {
       const typed = value.trim();
@@ -31,16 +31,16 @@ export const serveSettings = {
       return isGood ? typed : undefined;
     },
   },
-  SERVE_FOLDERS: paths({
+  SERVE_FOLDERS: pathsSetting({
     section,
     help: 'folders whose videos, transcripts and footage can be used from the browser; subfolders are included',
   }),
-  SERVE_UPLOAD_FOLDER: path({
+  SERVE_UPLOAD_FOLDER: pathSetting({
     section,
     expects: 'new folder',
     help: 'folder for videos uploaded in the browser; a folder in STOCKPILE_HOME when empty',
   }),
-  SERVE_UPLOAD_LIMIT: number({
+  SERVE_UPLOAD_LIMIT: numberSetting({
     section,
     default: 0,
     min: 0,

@@ -1,5 +1,5 @@
 import { isWindowsPath } from '../footage/paths.ts';
-import { readFolders, writtenFolders } from '../text/typed-path.ts';
+import { joinFolders, splitFolders } from '../text/typed-path.ts';
 
 /** One row of the settings table: the type of a setting, how it is parsed, and its help. */
 export interface Setting<Value> {
@@ -23,7 +23,7 @@ export interface Setting<Value> {
 
 type Rest<Value> = Omit<Setting<Value>, 'kind' | 'parse' | 'format' | 'range' | 'default' | 'choices'>;
 
-export function text(rest: Rest<string>): Setting<string> {
+export function textSetting(rest: Rest<string>): Setting<string> {
   return {
     ...rest,
     kind: 'text',
@@ -34,22 +34,22 @@ export function text(rest: Rest<string>): Setting<string> {
   };
 }
 
-export function secret(rest: Rest<string>): Setting<string> {
+export function secretSetting(rest: Rest<string>): Setting<string> {
   // Copied keys often have whitespace around them. Whitespace inside is invalid, also in HTTP headers.
   const parse = (value: string) => (/^[\x21-\x7e]*$/.test(value.trim()) ? value.trim() : undefined);
-  return { ...text(rest), kind: 'secret', range: 'a key, without spaces and accents', parse };
+  return { ...textSetting(rest), kind: 'secret', range: 'a key, without spaces and accents', parse };
 }
 
-export function url(rest: Rest<string>): Setting<string> {
+export function urlSetting(rest: Rest<string>): Setting<string> {
   const parse = (value: string) => {
     const address = value.trim();
     const known = address === '' || (/^https?:\/\/\S+$/.test(address) && URL.canParse(address));
     return known ? address.replace(/\/+$/, '') : undefined;
   };
-  return { ...text(rest), range: 'an http(s) address', parse };
+  return { ...textSetting(rest), range: 'an http(s) address', parse };
 }
 
-export function number(
+export function numberSetting(
   rest: Rest<number> & { default: number; min: number; max: number; whole?: boolean },
 ): Setting<number> {
   const { whole = false, ...row } = rest;
@@ -70,9 +70,9 @@ export function number(
  * A number, or `auto` (0): the program chooses, such as by the cores and free memory of the machine. Whole numbers from 1
  * unless there is another min.
  */
-export function autoNumber(rest: Rest<number> & { max: number; min?: number }): Setting<number> {
+export function autoNumberSetting(rest: Rest<number> & { max: number; min?: number }): Setting<number> {
   const { min = 1 } = rest;
-  const counted = number({ ...rest, default: 0, min, whole: rest.min === undefined });
+  const counted = numberSetting({ ...rest, default: 0, min, whole: rest.min === undefined });
   return {
     ...counted,
     range: `auto or ${min} to ${rest.max}${rest.unit ? ` (${rest.unit})` : ''}`,
@@ -93,9 +93,9 @@ const truths: Record<string, boolean> = {
 };
 
 /** All texts that are accepted as a boolean. */
-export const truthWords: readonly string[] = Object.keys(truths);
+export const booleanWords: readonly string[] = Object.keys(truths);
 
-export function boolean(rest: Rest<boolean> & { default: boolean }): Setting<boolean> {
+export function booleanSetting(rest: Rest<boolean> & { default: boolean }): Setting<boolean> {
   return {
     ...rest,
     kind: 'boolean',
@@ -106,7 +106,7 @@ export function boolean(rest: Rest<boolean> & { default: boolean }): Setting<boo
 }
 
 /** Values separated by commas. */
-export function list(
+export function listSetting(
   rest: Rest<readonly string[]> & { default: readonly string[] },
 ): Setting<readonly string[]> {
   return {
@@ -119,7 +119,7 @@ export function list(
 }
 
 /** A path. Layers make it absolute; see `withAbsolutePaths`. */
-export function path(
+export function pathSetting(
   rest: Rest<string> & { expects: 'file' | 'new folder'; default?: string },
 ): Setting<string> {
   const range = rest.expects === 'file' ? 'a path' : 'a folder; created if missing';
@@ -127,15 +127,15 @@ export function path(
 }
 
 /** A list of folders, separated as in PATH. Layers make them absolute; see `withAbsolutePaths`. */
-export function paths(rest: Rest<readonly string[]>): Setting<readonly string[]> {
+export function pathsSetting(rest: Rest<readonly string[]>): Setting<readonly string[]> {
   return {
     ...rest,
     kind: 'paths',
     expects: 'folder',
     default: [],
     range: 'folders separated by ":" (on Windows by ";")',
-    parse: (value) => readFolders(value, delimiterOf(value)),
-    format: (values) => writtenFolders(values, delimiterOf(values[0] ?? '')),
+    parse: (value) => splitFolders(value, delimiterOf(value)),
+    format: (values) => joinFolders(values, delimiterOf(values[0] ?? '')),
   };
 }
 
@@ -144,7 +144,7 @@ function delimiterOf(folders: string): string {
   return isWindowsPath(folders.replace(/^"/, '')) ? ';' : ':';
 }
 
-export function choice<const Choice extends string>(
+export function choiceSetting<const Choice extends string>(
   rest: Rest<Choice> & { default: Choice; choices: readonly Choice[] },
 ): Setting<Choice> {
   return {
@@ -156,7 +156,7 @@ export function choice<const Choice extends string>(
   };
 }
 
-export function choices<const Choice extends string>(
+export function choicesSetting<const Choice extends string>(
   rest: Rest<readonly Choice[]> & { default: readonly Choice[]; choices: readonly Choice[] },
 ): Setting<readonly Choice[]> {
   return {

@@ -4,15 +4,15 @@ import { queueSettings } from './queue-settings.ts';
 import { screenSettings } from './screen-settings.ts';
 import { serveSettings } from './serve-settings.ts';
 import {
-  autoNumber,
-  boolean,
-  choice,
-  number,
-  path,
+  autoNumberSetting,
+  booleanSetting,
+  choiceSetting,
+  numberSetting,
+  pathSetting,
   type Setting,
-  secret,
-  text,
-  url,
+  secretSetting,
+  textSetting,
+  urlSetting,
 } from './setting-types.ts';
 import { ytDlpSettings } from './ytdlp-settings.ts';
 
@@ -29,40 +29,40 @@ const notifyWays = ['bell', 'desktop', 'off'] as const;
 
 /** All settings of the program. Help, `.env.example`, `config` and the settings screen are made from this table. */
 export const settingsTable = {
-  OPENAI_API_KEY: secret({
+  OPENAI_API_KEY: secretSetting({
     section: engines,
     help: 'transcription with OpenAI; planning, ranking and inspection when OpenAI is the engine',
   }),
-  OPENAI_BASE_URL: url({ section: engines, help: 'a compatible server instead of OpenAI' }),
+  OPENAI_BASE_URL: urlSetting({ section: engines, help: 'a compatible server instead of OpenAI' }),
   TRANSCRIPTION_MODEL: {
-    ...text({ section: engines, help: 'the model that transcribes' }),
+    ...textSetting({ section: engines, help: 'the model that transcribes' }),
     default: 'whisper-1',
   },
-  AI_ENGINE: choice({
+  AI_ENGINE: choiceSetting({
     section: engines,
     default: 'auto',
     choices: aiEngines,
     help: 'the engine that plans, ranks and inspects; auto uses the first available of Gemini, OpenAI and offline',
   }),
   OPENAI_MODEL: {
-    ...text({
+    ...textSetting({
       section: engines,
       help: 'the model that plans and ranks, on the server at OPENAI_BASE_URL if set',
     }),
     default: 'gpt-6-luna',
   },
-  OPENAI_VISION_MODEL: text({
+  OPENAI_VISION_MODEL: textSetting({
     section: engines,
     help: 'the model that inspects footage; OPENAI_MODEL when empty',
   }),
-  GEMINI_API_KEY: secret({ section: engines, help: 'planning, ranking and inspection with Gemini' }),
-  GEMINI_BASE_URL: url({ section: engines, help: 'a compatible server instead of Google' }),
+  GEMINI_API_KEY: secretSetting({ section: engines, help: 'planning, ranking and inspection with Gemini' }),
+  GEMINI_BASE_URL: urlSetting({ section: engines, help: 'a compatible server instead of Google' }),
   GEMINI_MODEL: {
-    ...text({ section: engines, help: 'the model that plans, ranks and inspects' }),
+    ...textSetting({ section: engines, help: 'the model that plans, ranks and inspects' }),
     default: 'gemini-3.8-flash',
   },
   ...footageSettings,
-  MAX_CONCURRENT_VIDEOS: number({
+  MAX_CONCURRENT_VIDEOS: numberSetting({
     section: work,
     default: 2,
     min: 1,
@@ -70,8 +70,8 @@ export const settingsTable = {
     whole: true,
     help: 'max videos processed at once by batch, watch, and a command with several videos',
   }),
-  MAX_CONCURRENT_NEEDS: autoNumber({ section: work, max: 64, help: 'max needs processed at once' }),
-  PARALLEL_AI_CALLS: number({
+  MAX_CONCURRENT_NEEDS: autoNumberSetting({ section: work, max: 64, help: 'max needs processed at once' }),
+  PARALLEL_AI_CALLS: numberSetting({
     section: work,
     default: 5,
     min: 1,
@@ -79,7 +79,7 @@ export const settingsTable = {
     whole: true,
     help: 'max AI calls at once',
   }),
-  PARALLEL_SEARCHES: number({
+  PARALLEL_SEARCHES: numberSetting({
     section: work,
     default: 4,
     min: 1,
@@ -87,7 +87,7 @@ export const settingsTable = {
     whole: true,
     help: 'max searches at once',
   }),
-  PARALLEL_DOWNLOADS: number({
+  PARALLEL_DOWNLOADS: numberSetting({
     section: work,
     default: 3,
     min: 1,
@@ -95,9 +95,13 @@ export const settingsTable = {
     whole: true,
     help: 'max downloads at once',
   }),
-  PARALLEL_EXTRACTIONS: autoNumber({ section: work, max: 64, help: 'max cuts and picture analyses at once' }),
-  CACHE_ENABLED: boolean({ section: money, default: true, help: 'cache answers and probe results' }),
-  CACHE_TTL_DAYS: number({
+  PARALLEL_EXTRACTIONS: autoNumberSetting({
+    section: work,
+    max: 64,
+    help: 'max cuts and picture analyses at once',
+  }),
+  CACHE_ENABLED: booleanSetting({ section: money, default: true, help: 'cache answers and probe results' }),
+  CACHE_TTL_DAYS: numberSetting({
     section: money,
     default: 30,
     min: 0,
@@ -105,7 +109,7 @@ export const settingsTable = {
     unit: 'days',
     help: 'how long cached entries are valid',
   }),
-  CACHE_MAX_SIZE_MB: number({
+  CACHE_MAX_SIZE_MB: numberSetting({
     section: money,
     default: 1024,
     min: 1,
@@ -113,7 +117,7 @@ export const settingsTable = {
     unit: 'MB',
     help: 'max size of the cache; the least recently used entries are removed first',
   }),
-  BUDGET_LIMIT_USD: number({
+  BUDGET_LIMIT_USD: numberSetting({
     section: money,
     default: 0,
     min: 0,
@@ -122,14 +126,14 @@ export const settingsTable = {
     help: 'max cost of a job, which stops before a call that could exceed it; 0 means no limit',
   }),
   PRICES: {
-    ...text({
+    ...textSetting({
       section: money,
       help: 'your own model prices in USD per million tokens, or per minute of audio',
     }),
     range: 'MODEL=IN/OUT[/AUDIO] or MODEL=PRICE/min, separated by commas',
     parse: (value: string) => (parsePrices(value) ? value : undefined),
   },
-  AI_TIMEOUT_SECONDS: number({
+  AI_TIMEOUT_SECONDS: numberSetting({
     section: money,
     default: 120,
     min: 1,
@@ -137,14 +141,14 @@ export const settingsTable = {
     unit: 'seconds',
     help: 'timeout of an AI call',
   }),
-  SERVICE_PATIENCE_MINUTES: autoNumber({
+  SERVICE_PATIENCE_MINUTES: autoNumberSetting({
     section: money,
     min: 0.01,
     max: 1440,
     unit: 'minutes',
     help: 'how long an overloaded AI service is waited for; auto means 10, or 1 in the full screen',
   }),
-  DOWNLOAD_TIMEOUT_SECONDS: number({
+  DOWNLOAD_TIMEOUT_SECONDS: numberSetting({
     section: money,
     default: 300,
     min: 1,
@@ -155,26 +159,34 @@ export const settingsTable = {
   ...screenSettings,
   ...serveSettings,
   ...queueSettings,
-  LOCAL_OUTPUT_FOLDER: path({
+  LOCAL_OUTPUT_FOLDER: pathSetting({
     section: tools,
     help: 'where each job creates its folder',
     expects: 'new folder',
     default: 'output',
   }),
-  NOTIFY: choice({
+  NOTIFY: choiceSetting({
     section: tools,
     default: 'bell',
     choices: notifyWays,
     help: 'how watch and the full screen announce the end of a job that took 10 s or more',
   }),
-  NOTIFY_WEBHOOK: url({
+  NOTIFY_WEBHOOK: urlSetting({
     section: tools,
     help: 'an address that gets a POST with JSON when a job of watch or batch has ended',
   }),
-  FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'path of ffmpeg, if it is not on the PATH' }),
-  FFPROBE_PATH: path({ section: tools, expects: 'file', help: 'path of ffprobe, if it is not on the PATH' }),
+  FFMPEG_PATH: pathSetting({
+    section: tools,
+    expects: 'file',
+    help: 'path of ffmpeg, if it is not on the PATH',
+  }),
+  FFPROBE_PATH: pathSetting({
+    section: tools,
+    expects: 'file',
+    help: 'path of ffprobe, if it is not on the PATH',
+  }),
   ...ytDlpSettings,
-  STOCKPILE_HOME: path({
+  STOCKPILE_HOME: pathSetting({
     section: tools,
     expects: 'new folder',
     help: "folder for history, cache and settings; the system's data folder when empty",

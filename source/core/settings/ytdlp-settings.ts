@@ -1,4 +1,4 @@
-import { path, text } from './setting-types.ts';
+import { pathSetting, textSetting } from './setting-types.ts';
 
 const section = 'Tools and folders';
 
@@ -19,26 +19,26 @@ const remoteComponents = ['ejs:github', 'ejs:npm'];
 
 /** The settings for yt-dlp. */
 export const ytDlpSettings = {
-  YTDLP_PATH: path({ section, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
-  YTDLP_SEARCH_PREFIX: { ...text({ section, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
-  YTDLP_RATE_LIMIT: text({ section, help: 'max bytes per second for yt-dlp, such as 2M' }),
-  YTDLP_COOKIES_FILE: path({
+  YTDLP_PATH: pathSetting({ section, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
+  YTDLP_SEARCH_PREFIX: { ...textSetting({ section, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
+  YTDLP_RATE_LIMIT: textSetting({ section, help: 'max bytes per second for yt-dlp, such as 2M' }),
+  YTDLP_COOKIES_FILE: pathSetting({
     section,
     expects: 'file',
     help: 'cookie file for yt-dlp, in the Netscape format',
   }),
   YTDLP_COOKIES_BROWSER: {
-    ...text({ section, help: 'a browser whose cookies yt-dlp uses, unless there is a cookie file' }),
+    ...textSetting({ section, help: 'a browser whose cookies yt-dlp uses, unless there is a cookie file' }),
     range: 'firefox, chrome, safari, …, or BROWSER:PROFILE',
     parse: (value: string) => matching(value, browserPattern),
   },
   YTDLP_EXTRACTOR_ARGS: {
-    ...text({ section, help: "yt-dlp's arguments for YouTube: another player client, a PO token" }),
+    ...textSetting({ section, help: "yt-dlp's arguments for YouTube: another player client, a PO token" }),
     range: 'youtube:NAME=VALUE;NAME=VALUE, several separated by spaces',
     parse: (value: string) => (extractorArgsOf(value) ? value.trim() : undefined),
   },
   YTDLP_REMOTE_COMPONENTS: {
-    ...text({
+    ...textSetting({
       section,
       help: "where yt-dlp may load the scripts for YouTube's challenges from, if it was installed without them",
     }),

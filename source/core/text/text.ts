@@ -31,7 +31,7 @@ export function formatCount(count: number): string {
 }
 
 /** A count with its noun: "1 file", "2 files", "1,200 videos". */
-export function counted(count: number, noun: string): string {
+export function pluralize(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
@@ -39,7 +39,7 @@ export function counted(count: number, noun: string): string {
 export const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{M}]+)?/gu;
 
 /** The lower-case words of a text, in any script, in order. */
-export function words(text: string): string[] {
+export function lowerCaseWords(text: string): string[] {
   return text.toLowerCase().normalize('NFKC').match(wordPattern) ?? [];
 }
 

@@ -1,7 +1,7 @@
 import type { PlatformPath } from 'node:path';
 
 /** How paths are written on a machine, and what relative paths and `~` refer to. */
-export interface Place {
+export interface PathContext {
   path: Pick<PlatformPath, 'sep' | 'delimiter' | 'resolve' | 'dirname'>;
   /** The user's home folder. */
   home: string;
@@ -13,39 +13,39 @@ export interface Place {
  * Resolves a path that was typed, pasted or dropped: quotes, backslash escapes, file URLs and `~`. Terminals insert
  * dropped files in different forms; all of them are supported.
  */
-export function typedPath(text: string, place: Place): string {
+export function parsePath(text: string, place: PathContext): string {
   const trimmed = trimmedPath(text);
   const quoted = /^'(.*)'$|^"(.*)"$/s.exec(trimmed);
   const bare = quoted ? unquoted(quoted, place) : unescaped(trimmed, place);
-  return fromHome(/^file:\/\//i.test(bare) ? fromUrl(bare, place) : bare, place);
+  return expandHome(/^file:\/\//i.test(bare) ? fromUrl(bare, place) : bare, place);
 }
 
 /** Expands `~`, alone or before a separator, to the home folder. Shells do not expand it in `--output=~/films`. */
-export function fromHome(path: string, { path: { sep }, home }: Place): string {
+export function expandHome(path: string, { path: { sep }, home }: PathContext): string {
   return path === '~' || path.startsWith(`~${sep}`) || path.startsWith('~/') ? home + path.slice(1) : path;
 }
 
 /** Makes a path absolute. An empty path stays empty. */
-export function absolutePath(path: string, place: Place): string {
-  return path === '' ? '' : place.path.resolve(place.cwd, fromHome(path, place));
+export function absolutePath(path: string, place: PathContext): string {
+  return path === '' ? '' : place.path.resolve(place.cwd, expandHome(path, place));
 }
 
 /**
  * The paths in a text. Several files dropped at once are quoted as for a shell. The text counts as several paths only
  * when each is anchored (root, home folder or drive); otherwise it is one name with spaces.
  */
-export function typedPaths(text: string, place: Place): string[] {
+export function parsePaths(text: string, place: PathContext): string[] {
   const words = [...text.matchAll(shellWord)].map(([word]) => word.trim());
   const isWhole = text.replace(shellWord, '').trim() === '';
-  const paths = words.map((word) => typedPath(word, place));
-  if (words.length > 1 && isWhole && paths.every(isAnchored)) return paths;
-  const path = typedPath(text, place);
+  const paths = words.map((word) => parsePath(word, place));
+  if (words.length > 1 && isWhole && paths.every(isRooted)) return paths;
+  const path = parsePath(text, place);
   return path === '' ? [] : [path];
 }
 
 /** The folders in a text field: several dropped at once, or separated as in PATH. */
-export function typedFolders(text: string, place: Place): string[] {
-  return splitPaths(text, place.path.delimiter).flatMap((part) => typedPaths(part, place));
+export function parseFolders(text: string, place: PathContext): string[] {
+  return splitPaths(text, place.path.delimiter).flatMap((part) => parsePaths(part, place));
 }
 
 /**
@@ -59,17 +59,17 @@ export function splitPaths(text: string, delimiter: string): string[] {
 }
 
 /** Folders as the text of a setting: separated as in PATH, in double quotes if a name contains the separator. */
-export function writtenFolders(folders: readonly string[], delimiter: string): string {
+export function joinFolders(folders: readonly string[], delimiter: string): string {
   return folders.map((each) => (each.includes(delimiter) ? `"${each}"` : each)).join(delimiter);
 }
 
-/** The inverse of `writtenFolders`: removes quotes around names, and takes everything else literally. */
-export function readFolders(text: string, delimiter: string): string[] {
+/** The inverse of `joinFolders`: removes quotes around names, and takes everything else literally. */
+export function splitFolders(text: string, delimiter: string): string[] {
   return splitPaths(text, delimiter).map((part) => part.replace(/^"(.*)"$/s, '$1'));
 }
 
 /** Whether a path begins at the root, the home folder, a drive or a server. */
-export function isAnchored(path: string): boolean {
+export function isRooted(path: string): boolean {
   return /^([/~]|[A-Za-z]:[\\/]|\\\\)/.test(path);
 }
 
@@ -90,18 +90,18 @@ function trimmedPath(text: string): string {
   return endsEscaped ? `${trimmed} ` : trimmed;
 }
 
-function unquoted([, single, double = '']: RegExpExecArray, { path: { sep } }: Place): string {
+function unquoted([, single, double = '']: RegExpExecArray, { path: { sep } }: PathContext): string {
   if (single !== undefined) return single.replaceAll("'\\''", "'");
   return sep === '\\' ? double : double.replace(/\\(["\\$`])/g, '$1');
 }
 
 /** Removes escapes. On Windows a backslash separates folders; elsewhere it escapes the next character. */
-function unescaped(text: string, { path: { sep } }: Place): string {
+function unescaped(text: string, { path: { sep } }: PathContext): string {
   return sep === '\\' ? text : text.replace(/\\(.)/g, '$1');
 }
 
 /** The path of a file URL; the text itself if the URL is invalid. */
-function fromUrl(url: string, { path: { sep } }: Place): string {
+function fromUrl(url: string, { path: { sep } }: PathContext): string {
   try {
     const { pathname, hostname } = new URL(url);
     const path = decodeURIComponent(pathname);

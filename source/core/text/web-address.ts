@@ -1,5 +1,5 @@
 /** Parses a URL; undefined unless it is http or https without a password. */
-export function webAddress(text: string, base?: URL): URL | undefined {
+export function parseWebAddress(text: string, base?: URL): URL | undefined {
   const url = URL.parse(text, base?.href);
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return undefined;
   // A user name and password in a URL would be sent to the server and shown in credits.

@@ -45,7 +45,7 @@ export class YamlFile {
 }
 
 /** The error for a file with faults; shows the first ones. */
-export function wrongFile(name: string, faults: readonly string[], hint: string): UserError {
+export function fileFormatError(name: string, faults: readonly string[], hint: string): UserError {
   const more = faults.length - maxFaults;
   const shown = faults.slice(0, maxFaults).map((fault) => cleanText(fault, 300));
   return new UserError(

@@ -1,10 +1,10 @@
 import type { Probe } from '../footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../footage/rate.ts';
-import { counted } from '../text/text.ts';
+import { pluralize } from '../text/text.ts';
 import type { RawSegment } from './raw-segment.ts';
 
 /** Facts about the video of a transcript, as far as they are known. */
-export interface VideoFacts {
+export interface VideoTiming {
   durationSeconds?: number | undefined;
   /** For transcripts whose times are in frames. */
   frameRate?: FrameRate | undefined;
@@ -13,7 +13,7 @@ export interface VideoFacts {
 }
 
 /** The facts from a probe. */
-export function videoFacts({ path, durationSeconds, video }: Probe): VideoFacts {
+export function videoTiming({ path, durationSeconds, video }: Probe): VideoTiming {
   return { durationSeconds, frameRate: video?.frameRate, name: path.split(/[\\/]/).at(-1) };
 }
 
@@ -29,7 +29,7 @@ const hour = 3600;
 export function fitTimes(
   segments: readonly RawSegment[],
   unitUnknown: boolean,
-  video: VideoFacts,
+  video: VideoTiming,
 ): { segments: RawSegment[]; notes: string[] } {
   const notes: string[] = [];
   let fitted = [...segments];
@@ -42,7 +42,7 @@ export function fitTimes(
   if (hours > 0) {
     fitted = fitted.map((segment) => mapTimes(segment, (time) => time - hours * hour));
     notes.push(
-      `Its times begin at ${hours}:00:00, as on an editor's timeline; they were shifted back by ${counted(hours, 'hour')}.`,
+      `Its times begin at ${hours}:00:00, as on an editor's timeline; they were shifted back by ${pluralize(hours, 'hour')}.`,
     );
   }
   return { segments: fitted, notes };
@@ -56,7 +56,7 @@ interface Unit {
 /** The unit in which the times are plausible speech that fits into the video; undefined for seconds. */
 function unitOf(
   segments: readonly RawSegment[],
-  { durationSeconds, frameRate }: VideoFacts,
+  { durationSeconds, frameRate }: VideoTiming,
 ): Unit | undefined {
   const own = lettersPerSecond(segments);
   const end = lastEnd(segments);

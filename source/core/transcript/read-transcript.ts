@@ -1,13 +1,13 @@
 import { EXIT, UserError } from '../errors.ts';
-import { cleanText, words } from '../text/text.ts';
+import { cleanText, lowerCaseWords } from '../text/text.ts';
 import { decodeText, looksBinary } from './decode-text.ts';
-import { fitTimes, type VideoFacts } from './fit-times.ts';
+import { fitTimes, type VideoTiming } from './fit-times.ts';
 import { parseEngine } from './formats/parse-engines.ts';
 import { parseLooseJson, parseWhisper } from './formats/parse-whisper.ts';
-import { unsupportedFile } from './formats/unsupported-files.ts';
+import { describeUnsupportedFile } from './formats/unsupported-files.ts';
 import { languageCode, languageInName } from './language.ts';
 import type { RawTranscript } from './raw-segment.ts';
-import { nothingUsable, repairSegments, transcriptHint } from './repair-transcript.ts';
+import { emptyTranscriptError, repairSegments, transcriptHint } from './repair-transcript.ts';
 import type { Segment, Transcript } from './transcript.ts';
 
 /** A larger share of lost words causes a warning. */
@@ -35,12 +35,12 @@ export interface ReadTranscript {
 export async function readTranscript(
   content: Uint8Array | string,
   fileName: string,
-  video: VideoFacts = {},
+  video: VideoTiming = {},
 ): Promise<ReadTranscript> {
   const text = (typeof content === 'string' ? content : await decodeText(content)).replace(/^\uFEFF/, '');
-  if (text.trim() === '') throw nothingUsable(fileName);
+  if (text.trim() === '') throw emptyTranscriptError(fileName);
   const raw = await parse(text, fileName, video);
-  if (raw.segments.length === 0) throw nothingUsable(fileName);
+  if (raw.segments.length === 0) throw emptyTranscriptError(fileName);
   const fitted = fitTimes(raw.segments, raw.unitUnknown === true, video);
   const { segments, notes } = repairSegments(fitted.segments, fileName, video.durationSeconds);
   const stated = languageCode(raw.language);
@@ -55,7 +55,7 @@ export async function readTranscript(
   };
 }
 
-async function parse(text: string, fileName: string, video: VideoFacts): Promise<RawTranscript> {
+async function parse(text: string, fileName: string, video: VideoTiming): Promise<RawTranscript> {
   if (/^\s*WEBVTT/.test(text)) return captions(text, 'vtt', video);
   if (/<sami[\s>]/i.test(text.slice(0, 2000)))
     return (await import('./formats/parse-sami.ts')).parseSami(text);
@@ -63,7 +63,7 @@ async function parse(text: string, fileName: string, video: VideoFacts): Promise
     return (await import('./formats/parse-ass.ts')).parseAss(text);
   const json = jsonOf(text, fileName);
   if (json) return json;
-  const known = unsupportedFile(text);
+  const known = describeUnsupportedFile(text);
   if (known) throw unreadable(fileName, known.what, known.hint);
   if (looksBinary(text)) throw unreadable(fileName, 'is not a text file');
   const found = await captions(text, 'srt', video);
@@ -77,7 +77,7 @@ async function parse(text: string, fileName: string, video: VideoFacts): Promise
 async function captions(
   text: string,
   type: 'srt' | 'vtt',
-  { frameRate }: VideoFacts,
+  { frameRate }: VideoTiming,
 ): Promise<RawTranscript> {
   const { parseCaptions } = await import('./formats/parse-captions.ts');
   return parseCaptions(text, type, frameRate);
@@ -103,7 +103,7 @@ function lossOf(
   segments: readonly Segment[],
 ): string | undefined {
   const count = (all: readonly { text: string }[]) =>
-    all.reduce((sum, { text }) => sum + words(text).length, 0);
+    all.reduce((sum, { text }) => sum + lowerCaseWords(text).length, 0);
   const total = count(raw) + droppedWords;
   const lost = total - count(segments);
   if (lost <= total * maxLostShare) return undefined;

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../errors.ts';
 import { cleanText } from '../text/text.ts';
-import { duration } from '../text/timecode.ts';
+import { formatDuration } from '../text/timecode.ts';
 import { fillWordTimes } from './fill-word-times.ts';
 import { transcriptFormats } from './format-names.ts';
 import type { RawSegment, RawWord } from './raw-segment.ts';
@@ -47,7 +47,7 @@ export function repairSegments(
   const inside =
     durationSeconds === undefined ? ordered : insideVideo(ordered, fileName, durationSeconds, note);
   const apart = withoutOverlaps(inside, note);
-  if (apart.length === 0) throw nothingUsable(fileName);
+  if (apart.length === 0) throw emptyTranscriptError(fileName);
   return { segments: apart.map(finished), notes };
 }
 
@@ -123,7 +123,7 @@ function insideVideo(
   const end = segments.reduce((latest, segment) => Math.max(latest, segment.end), 0);
   if (past > Math.max(2, segments.length * 0.1) || (past > 0 && inside.length === 0)) {
     throw new UserError(
-      `The transcript "${cleanText(fileName, 100)}" runs to ${duration(end)} but the video is ${duration(durationSeconds)} long, so it belongs to another video.`,
+      `The transcript "${cleanText(fileName, 100)}" runs to ${formatDuration(end)} but the video is ${formatDuration(durationSeconds)} long, so it belongs to another video.`,
       { hint: 'Give the transcript of this video with --transcript FILE.', exitCode: EXIT.usage },
     );
   }
@@ -183,7 +183,7 @@ function finished(segment: Timed): Segment {
 export const transcriptHint = `Give a transcript with timed text (${transcriptFormats}).`;
 
 /** The error for a transcript without any text. */
-export function nothingUsable(fileName: string): UserError {
+export function emptyTranscriptError(fileName: string): UserError {
   return new UserError(`The transcript "${cleanText(fileName, 100)}" has no usable text.`, {
     hint: transcriptHint,
     exitCode: EXIT.usage,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { srtTime } from '../text/timecode.ts';
+import { formatSrtTime } from '../text/timecode.ts';
 
 export const wordSchema = z.object({
   text: z.string(),
@@ -36,7 +36,7 @@ export function toSrt(transcript: Transcript): string {
   return transcript.segments
     .map(
       (segment, index) =>
-        `${index + 1}\n${srtTime(segment.start)} --> ${srtTime(segment.end)}\n${segment.text}\n`,
+        `${index + 1}\n${formatSrtTime(segment.start)} --> ${formatSrtTime(segment.end)}\n${segment.text}\n`,
     )
     .join('\n');
 }

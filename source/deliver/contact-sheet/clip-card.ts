@@ -1,9 +1,9 @@
 import { licences, rightsWarning } from '../../core/footage/licence.ts';
 import { framesPerSecond } from '../../core/footage/rate.ts';
 import { describeHandles, shotSeconds } from '../../core/footage/shot.ts';
-import { factsOf } from '../../core/footage/source-names.ts';
+import { sourceFacts } from '../../core/footage/source-names.ts';
 import type { FiledClip } from '../../core/job/filed-clips.ts';
-import { webAddress } from '../../core/text/web-address.ts';
+import { parseWebAddress } from '../../core/text/web-address.ts';
 import { describeCredit } from '../credits/credit.ts';
 import { type Html, html } from './html.ts';
 
@@ -32,7 +32,7 @@ ${isRejected && html`<p><strong>You rejected this clip.</strong></p>`}${
   condition !== undefined && html`<p class="warn" role="note">${condition}</p>`
 }
 <dl>
-<dt>source</dt><dd>${linked(clip.url, factsOf(clip.source).label)}</dd>
+<dt>source</dt><dd>${linked(clip.url, sourceFacts(clip.source).label)}</dd>
 <dt>author</dt><dd dir="auto">${clip.author || 'unknown'}</dd>
 <dt>licence</dt><dd>${linked(clip.licenceUrl, licences[clip.licence].label)}</dd>
 <dt>credit</dt><dd dir="auto">${describeCredit(clip)}</dd>
@@ -45,7 +45,7 @@ ${clip.note !== undefined && html`<dt>note</dt><dd>${clip.note}</dd>`}</dl>
 
 /** A text that links to an address of the web; plain text for any other address. */
 export function linked(address: string | undefined, text: string): Html {
-  const href = address === undefined ? undefined : webAddress(address)?.href;
+  const href = address === undefined ? undefined : parseWebAddress(address)?.href;
   return href === undefined ? html`${text}` : html`<a href="${href}" rel="noopener noreferrer">${text}</a>`;
 }
 

@@ -3,8 +3,8 @@ import { rightsWarning } from '../../core/footage/licence.ts';
 import { shotSeconds } from '../../core/footage/shot.ts';
 import { type FiledClip, filedClips } from '../../core/job/filed-clips.ts';
 import type { Job } from '../../core/job/job.ts';
-import { counted } from '../../core/text/text.ts';
-import { clock, duration } from '../../core/text/timecode.ts';
+import { pluralize } from '../../core/text/text.ts';
+import { formatClock, formatDuration } from '../../core/text/timecode.ts';
 import { requiredLines } from '../credits/credit.ts';
 import { needsToFilm } from '../shot-list.ts';
 import { Html, html } from './html.ts';
@@ -71,8 +71,8 @@ function summary(job: Job, filed: readonly FiledClip[]): string {
   const seconds = filed.reduce((sum, { clip }) => sum + shotSeconds(clip), 0);
   const toFilm = needsToFilm(job).length;
   return [
-    `${counted(filed.length, 'clip')} for ${filled} of ${counted(selected, 'need')}`,
-    seconds > 0 ? `${duration(seconds)} of footage` : '',
+    `${pluralize(filed.length, 'clip')} for ${filled} of ${pluralize(selected, 'need')}`,
+    seconds > 0 ? `${formatDuration(seconds)} of footage` : '',
     toFilm > 0 ? `${toFilm} to film` : '',
   ]
     .filter(Boolean)
@@ -84,9 +84,9 @@ function warnings(filed: readonly FiledClip[]): Html | undefined {
   if (open.length === 0) return undefined;
   const links = open.map(
     ({ progress: { need } }, index) =>
-      html`${index > 0 && html`, `}<a href="#${need.id}">${clock(need.at)} <bdi>${need.phrase}</bdi></a>`,
+      html`${index > 0 && html`, `}<a href="#${need.id}">${formatClock(need.at)} <bdi>${need.phrase}</bdi></a>`,
   );
-  return html`<p class="warn" role="note">⚠ Check the rights of ${counted(open.length, 'clip')} before you publish: ${links}</p>`;
+  return html`<p class="warn" role="note">⚠ Check the rights of ${pluralize(open.length, 'clip')} before you publish: ${links}</p>`;
 }
 
 function credits(filed: readonly FiledClip[]): Html | undefined {

@@ -2,11 +2,11 @@ import type { Candidate } from '../../core/footage/candidate.ts';
 import { rankFloor } from '../../core/footage/candidate.ts';
 import { licences } from '../../core/footage/licence.ts';
 import { shotId } from '../../core/footage/shot.ts';
-import { factsOf } from '../../core/footage/source-names.ts';
+import { sourceFacts } from '../../core/footage/source-names.ts';
 import { orderShots } from '../../core/job/choice/runner-ups.ts';
 import { filedClipsOf } from '../../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
-import { clock, duration } from '../../core/text/timecode.ts';
+import { formatClock, formatDuration } from '../../core/text/timecode.ts';
 import { brief, isToFilm } from '../shot-list.ts';
 import { whyNot } from '../why-not.ts';
 import { clipCard, linked } from './clip-card.ts';
@@ -21,8 +21,8 @@ export function needSection(job: Job, progress: NeedProgress): Html {
   const clips = filedClipsOf(progress);
   return html`<section class="need" id="${need.id}" aria-labelledby="${need.id}-title">
 <div>
-<h2 id="${need.id}-title"><time>${clock(need.at)}</time> <span dir="auto">${need.phrase}</span></h2>
-<p class="quiet">${duration(need.until - need.at)} on the timeline</p>
+<h2 id="${need.id}-title"><time>${formatClock(need.at)}</time> <span dir="auto">${need.phrase}</span></h2>
+<p class="quiet">${formatDuration(need.until - need.at)} on the timeline</p>
 ${need.spoken !== '' && html`<blockquote dir="auto">${need.spoken}</blockquote>`}${
   need.why !== '' && html`<p dir="auto">${need.why}</p>`
 }
@@ -60,7 +60,7 @@ function runnerUps(progress: NeedProgress): Html | undefined {
     ({ candidate, score, reason, span }) =>
       html`<li><span class="score">${Math.round(score)}/10</span> <span dir="auto">${linked(candidate.url, candidate.title)}</span>${
         span !== undefined && `, ${span}`
-      }<br/><span class="quiet">${factsOf(candidate.source).label}, ${licences[candidate.licence].label}; <span dir="auto">${reason}</span></span></li>`,
+      }<br/><span class="quiet">${sourceFacts(candidate.source).label}, ${licences[candidate.licence].label}; <span dir="auto">${reason}</span></span></li>`,
   );
   return html`<details><summary>Runner-ups (${others.length})</summary><ol>${items}</ol></details>`;
 }
@@ -74,7 +74,7 @@ function findRunnerUps({ results, ...progress }: NeedProgress): RunnerUp[] {
   );
   const watched = shots.flatMap((shot): RunnerUp[] => {
     const candidate = candidates.get(shot.candidateId);
-    const span = `${clock(shot.start)} to ${clock(shot.end)} of the footage`;
+    const span = `${formatClock(shot.start)} to ${formatClock(shot.end)} of the footage`;
     return candidate ? [{ candidate, score: shot.score, reason: shot.reason, span }] : [];
   });
   const ranked = (results.rank['']?.ranked ?? []).toSorted((a, b) => b.score - a.score);

@@ -1,8 +1,8 @@
 import { licences, rightsWarning } from '../../core/footage/licence.ts';
 import type { Clip } from '../../core/footage/shot.ts';
-import { factsOf, type SourceName } from '../../core/footage/source-names.ts';
+import { type SourceName, sourceFacts } from '../../core/footage/source-names.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { webAddress } from '../../core/text/web-address.ts';
+import { parseWebAddress } from '../../core/text/web-address.ts';
 
 /** Whether a clip must be credited; `after-consent`: its owner has to be asked first. */
 type CreditDuty = 'required' | 'after-consent' | 'appreciated' | 'none';
@@ -27,7 +27,7 @@ export function creditOf(clip: Clip): Credit {
   if (rightsWarning(licence) !== undefined) return { duty: 'after-consent', line: work(clip) };
   if (licence === 'own-footage') return { duty: 'none', line: '' };
   if (licences[licence].creditRequired) return { duty: 'required', line: attribution(clip) };
-  const isOnSite = licence === 'stock-free' && factsOf(clip.source).isWeb;
+  const isOnSite = licence === 'stock-free' && sourceFacts(clip.source).isWeb;
   return { duty: 'appreciated', line: isOnSite ? stockCredit(clip) : work(clip) };
 }
 
@@ -61,7 +61,7 @@ export function linesOf(clips: readonly Clip[], duty: CreditDuty): string[] {
 /** Title, author, source, license and that it was changed: https://wiki.creativecommons.org/wiki/Recommended_practices_for_attribution */
 function attribution(clip: Clip): string {
   const { label } = licences[clip.licence];
-  const page = webAddress(clip.licenceUrl ?? '')?.href;
+  const page = parseWebAddress(clip.licenceUrl ?? '')?.href;
   return `${work(clip)}, ${label}${page === undefined ? '' : ` (${page})`}, excerpt`;
 }
 
@@ -73,12 +73,12 @@ function work(clip: Clip): string {
 /** As Pexels asks for: "Video by Ana on Pexels". */
 function stockCredit(clip: Clip): string {
   const author = pasted(clip.author ?? '', 120);
-  return `Video${author && ` by ${author}`} on ${factsOf(clip.source).label}${address(clip)}`;
+  return `Video${author && ` by ${author}`} on ${sourceFacts(clip.source).label}${address(clip)}`;
 }
 
 /** The address of a clip on the web. A path of the user's own disk does not belong below a video. */
 function address(clip: Clip): string {
-  const href = webAddress(clip.url)?.href;
+  const href = parseWebAddress(clip.url)?.href;
   return href === undefined ? '' : ` (${href})`;
 }
 

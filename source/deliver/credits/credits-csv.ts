@@ -2,7 +2,7 @@ import { licences, rightsWarning } from '../../core/footage/licence.ts';
 import { type FiledClip, filedClips } from '../../core/job/filed-clips.ts';
 import type { Job } from '../../core/job/job.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { clock } from '../../core/text/timecode.ts';
+import { formatClock } from '../../core/text/timecode.ts';
 import { withoutFormula, writeCsv } from '../csv.ts';
 import { creditOf } from './credit.ts';
 
@@ -31,7 +31,7 @@ function row({ progress, clip, isRejected }: FiledClip): string[] {
   const { need } = progress;
   const { label, creditRequired } = licences[clip.licence];
   return [
-    clock(need.at),
+    formatClock(need.at),
     need.phrase,
     clip.file,
     clip.title,

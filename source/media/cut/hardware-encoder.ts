@@ -1,4 +1,4 @@
-import { orAborted } from '../../core/or-aborted.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import {
   type HardwareEncoderChoice,
   type HardwareEncoderName,
@@ -54,7 +54,7 @@ export async function chooseHardwareEncoder(
 ): Promise<ChosenEncoder> {
   if (choice === 'off') return {};
   for (const name of choice === 'auto' ? hardwareEncoderNames : [choice]) {
-    const fault = await orAborted(faultOfEncoder(name, tools), signal);
+    const fault = await rejectOnAbort(faultOfEncoder(name, tools), signal);
     if (fault === undefined) return { name };
     if (name === choice) return { fault: `${name} does not work here: ${fault}` };
   }

@@ -1,13 +1,13 @@
 import type { JobHandle } from '../../core/api/app.ts';
 import type { Command } from '../../core/job/command.ts';
-import { nameOfNeed } from '../../core/job/events/event-lines.ts';
+import { needTitle } from '../../core/job/events/event-lines.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Estimate } from '../../core/job/progress/estimate.ts';
 import { costWords, timeWords } from '../../core/job/progress/estimate-words.ts';
-import { fewerFault, moreFault, weakestNeeds } from '../../core/job/review/density.ts';
+import { fewerNeedsFault, moreNeedsFault, weakestNeeds } from '../../core/job/review/density.ts';
 import { planningWords } from '../../core/job/review/planning.ts';
-import { cleanText, counted } from '../../core/text/text.ts';
-import { clock, parseClock } from '../../core/text/timecode.ts';
+import { cleanText, pluralize } from '../../core/text/text.ts';
+import { formatClock, parseClock } from '../../core/text/timecode.ts';
 import { chosenWord, helpLines, type Words } from './chosen-word.ts';
 import { moreLines, needAnswers, needLines, needPrompt, readNeedAnswer } from './need-question.ts';
 
@@ -59,7 +59,7 @@ class ReviewByQuestions {
     const { needs } = this.#job;
     if (needs.length > 0) {
       write('');
-      write(`${counted(needs.length, 'moment')} that need B-roll, called needs. Nothing is downloaded yet.`);
+      write(`${pluralize(needs.length, 'moment')} that need B-roll, called needs. Nothing is downloaded yet.`);
       write('Answer with a word or its first letter; Enter keeps what is in brackets, ? explains.');
     }
     // An edit may put the needs in another order.
@@ -81,7 +81,7 @@ class ReviewByQuestions {
       const expected = estimate(this.#job);
       const facts = `about ${costWords(expected)}, ${timeWords(expected.seconds)}`;
       write('');
-      write(`${count} of ${counted(needs.length, 'need')} selected${count > 0 ? `: ${facts}` : ''}`);
+      write(`${count} of ${pluralize(needs.length, 'need')} selected${count > 0 ? `: ${facts}` : ''}`);
       const answer = await ask(`${Object.keys(lastAnswers).join(', ')}: `);
       if (answer === undefined) return 'save';
       const word = chosenWord(answer, lastAnswers);
@@ -153,7 +153,8 @@ class ReviewByQuestions {
     const at = time === undefined ? undefined : parseClock(time);
     if (at === undefined) return write('Nothing was added: enter a time like 1:30, or seconds like 90.');
     const end = this.#job.probe?.durationSeconds;
-    if (end !== undefined && at >= end) return write(`Nothing was added: the video ends at ${clock(end)}.`);
+    if (end !== undefined && at >= end)
+      return write(`Nothing was added: the video ends at ${formatClock(end)}.`);
     const phrase = cleanText((await ask('what to search for, two to six concrete words: ')) ?? '', 120);
     if (phrase === '') return write('Nothing was added: a need must have a phrase to search for.');
     await this.#dispatch({ type: 'add', phrase, at });
@@ -162,26 +163,26 @@ class ReviewByQuestions {
   /** Has more needs planned, and waits for them. */
   async #more(): Promise<void> {
     const { write } = this.#asker;
-    const fault = moreFault(this.#job);
+    const fault = moreNeedsFault(this.#job);
     if (fault !== undefined) return write(fault);
     const before = new Set(this.#job.needs.map(({ need }) => need.id));
     await this.#dispatch({ type: 'more-needs' });
     const { planning } = this.#job;
     if (planning?.isActive) write(`${planningWords(planning)} ...`);
     await this.#planned();
-    for (const { need } of this.#job.needs) if (!before.has(need.id)) write(`  ${nameOfNeed(need)}`);
+    for (const { need } of this.#job.needs) if (!before.has(need.id)) write(`  ${needTitle(need)}`);
     if (this.#job.planning) write(planningWords(this.#job.planning));
   }
 
   async #fewer(): Promise<void> {
     const { write } = this.#asker;
-    const fault = fewerFault(this.#job);
+    const fault = fewerNeedsFault(this.#job);
     if (fault !== undefined) return write(fault);
     const removed = new Set(weakestNeeds(this.#job));
     const needs = this.#job.needs.map(({ need }) => need).filter(({ id }) => removed.has(id));
     await this.#dispatch({ type: 'fewer-needs' });
-    write(`${counted(needs.length, 'need')} removed:`);
-    for (const need of needs) write(`  ${nameOfNeed(need)}`);
+    write(`${pluralize(needs.length, 'need')} removed:`);
+    for (const need of needs) write(`  ${needTitle(need)}`);
   }
 
   /** Waits until no needs are being planned, or the job has stopped. */

@@ -1,6 +1,6 @@
 import type { Need } from '../../core/plan/need.ts';
-import { cleanText, counted } from '../../core/text/text.ts';
-import { clock, duration } from '../../core/text/timecode.ts';
+import { cleanText, pluralize } from '../../core/text/text.ts';
+import { formatClock, formatDuration } from '../../core/text/timecode.ts';
 import { chosenWord, type Words } from './chosen-word.ts';
 
 /** What can be answered to the question about one need. */
@@ -23,10 +23,10 @@ export type NeedAnswer =
 /** The lines before the question about a need: which one it is, what is said there, what the library has. */
 export function needLines(need: Need, index: number, count: number): string[] {
   const { libraryFits } = need;
-  const seconds = duration(need.until - need.at);
+  const seconds = formatDuration(need.until - need.at);
   return [
     '',
-    `need ${index + 1} of ${count}, at ${clock(need.at)} for ${seconds}: ${cleanText(need.phrase)}`,
+    `need ${index + 1} of ${count}, at ${formatClock(need.at)} for ${seconds}: ${cleanText(need.phrase)}`,
     ...(need.spoken === '' ? [] : [`  spoken: "${cleanText(need.spoken)}"`]),
     ...(need.mustShow === '' ? [] : [`  must show: ${cleanText(need.mustShow)}`]),
     ...(libraryFits === undefined ? [] : [`  in your library: ${fits(libraryFits)}`]),
@@ -36,7 +36,7 @@ export function needLines(need: Need, index: number, count: number): string[] {
 /** Everything else that is planned for a need, one line each. */
 export function moreLines(need: Need): string[] {
   const rows: readonly (readonly [name: string, text: string | undefined])[] = [
-    ['from', `${clock(need.at)} to ${clock(need.until)}`],
+    ['from', `${formatClock(need.at)} to ${formatClock(need.until)}`],
     ['also good', need.welcome.join(', ')],
     ['avoid', need.avoid.join(', ')],
     ['also tried', need.alternates.join(', ')],
@@ -67,5 +67,5 @@ export function readNeedAnswer(text: string): NeedAnswer {
 }
 
 function fits(count: number): string {
-  return count === 0 ? 'no film fits yet' : `${counted(count, 'film')} ${count === 1 ? 'fits' : 'fit'}`;
+  return count === 0 ? 'no film fits yet' : `${pluralize(count, 'film')} ${count === 1 ? 'fits' : 'fit'}`;
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { Usage } from '../../core/money/call.ts';
-import { upperTokenEstimate } from '../../core/money/cost.ts';
+import { estimateMaxTokens } from '../../core/money/cost.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { type AnswerFacts, cachedAnswer } from '../service/cached-answer.ts';
 import { type Paid, paidCall } from '../service/paid-call.ts';
@@ -125,7 +125,7 @@ function maxUsageOf(
   shown: ShownFilm | undefined,
 ): Usage {
   const seen = shown ? model.tokensOf(shown) : { inputTokens: 0 };
-  return { ...seen, inputTokens: upperTokenEstimate(words) + seen.inputTokens, outputTokens };
+  return { ...seen, inputTokens: estimateMaxTokens(words) + seen.inputTokens, outputTokens };
 }
 
 /** @throws ServiceError `blocked`. */

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import { repairShots } from '../../core/footage/repair-shots.ts';
-import { factsOf } from '../../core/footage/source-names.ts';
+import { sourceFacts } from '../../core/footage/source-names.ts';
 import type { StepOutput } from '../../core/job/step/steps.ts';
-import { thingsOf } from '../../core/plan/need.ts';
-import { clock } from '../../core/text/timecode.ts';
+import { thingsToShow } from '../../core/plan/need.ts';
+import { formatClock } from '../../core/text/timecode.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { InspectionTarget, Inspector, ProviderContext } from '../interfaces.ts';
@@ -56,7 +56,7 @@ export function createInspector(model: ChatModel, options: InspectorOptions): In
         options.tools,
         context,
       );
-      if (factsOf(candidate.source).isWeb) {
+      if (sourceFacts(candidate.source).isWeb) {
         const key = hashKey(candidate, options.previewMaxHeight);
         await context.cache.remember(key, hashSchema, async () => ({ hash }));
       }
@@ -119,9 +119,9 @@ function resultOf(
   const { shots, rejected } = repairShots(trimAtCuts(inspection.shots, cuts ?? []), {
     candidateId: candidate.id,
     durationSeconds: inspection.seconds,
-    ...{ minClipSeconds, maxClipSeconds, things: thingsOf(need) },
+    ...{ minClipSeconds, maxClipSeconds, things: thingsToShow(need) },
   });
-  const unseen = inspection.whole ? [] : [`not inspected after ${clock(inspection.seconds)}`];
+  const unseen = inspection.whole ? [] : [`not inspected after ${formatClock(inspection.seconds)}`];
   const searched = chosenShots(request, inspection);
   const withRoom = cuts ? shots.map((shot) => ({ ...shot, room: roomAround(shot, searched, cuts) })) : shots;
   return {

@@ -1,7 +1,7 @@
 import type { NeedDraft } from '../../core/plan/need.ts';
 import type { PlanRules } from '../../core/plan/plan-repair.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { clock } from '../../core/text/timecode.ts';
+import { formatClock } from '../../core/text/timecode.ts';
 import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
 import type { NeedAnswer } from './prompts/plan.ts';
 
@@ -61,7 +61,7 @@ export function awayFromEdges(
   const notes: string[] = [];
   const kept = drafts.flatMap((draft) => {
     if (draft.at > latest && draft.at <= durationSeconds) {
-      const name = `“${cleanText(draft.phrase, 60)}” (${clock(draft.at)})`;
+      const name = `“${cleanText(draft.phrase, 60)}” (${formatClock(draft.at)})`;
       notes.push(`${name} was left out: it is too close to the end of the talk.`);
       return [];
     }

@@ -1,7 +1,7 @@
 import type { Need, NeedDraft } from '../../core/plan/need.ts';
 import { repairPlan } from '../../core/plan/plan-repair.ts';
 import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
-import { clock } from '../../core/text/timecode.ts';
+import { formatClock } from '../../core/text/timecode.ts';
 import { languageName } from '../../core/transcript/language.ts';
 import { type SpokenText, spokenText } from '../../core/transcript/spoken-text.ts';
 import type { Planner, PlanRequest, ProviderContext } from '../interfaces.ts';
@@ -136,7 +136,7 @@ async function planInstead(
     clipsPerMinute: count / (durationSeconds / 60),
   };
   const { needs } = await planner.plan(part, context);
-  const place = `${clock(from)} to ${clock(Math.min(until, durationSeconds))}`;
+  const place = `${formatClock(from)} to ${formatClock(Math.min(until, durationSeconds))}`;
   return {
     about: undefined,
     // Valued in another way than those of a model.

@@ -1,5 +1,5 @@
-import { orAborted } from '../../core/or-aborted.ts';
-import { webAddress } from '../../core/text/web-address.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
+import { parseWebAddress } from '../../core/text/web-address.ts';
 import { looksLikeHtml, refused } from '../service/http.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
 import { assertPublic } from './private-address.ts';
@@ -83,12 +83,12 @@ async function follow(
   if (range && validator !== undefined) headers['if-range'] = validator;
   let address = url;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    await orAborted(assertPublic(service, address, baseUrl), signal);
+    await rejectOnAbort(assertPublic(service, address, baseUrl), signal);
     const response = await fetch(address, { headers, redirect: 'manual', signal });
     if (response.status < 300 || response.status > 399 || response.status === 304) return response;
     await response.body?.cancel().catch(() => {});
     const location = response.headers.get('location') ?? '';
-    const next = webAddress(location, address);
+    const next = parseWebAddress(location, address);
     if (!next) {
       const what = `it redirects to ${JSON.stringify(location)}, which is not a web address`;
       throw new ServiceError('rejected', service, { what, status: response.status });

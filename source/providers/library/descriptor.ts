@@ -1,5 +1,5 @@
 import { sourceTable } from '../../core/footage/source-names.ts';
-import { counted } from '../../core/text/text.ts';
+import { pluralize } from '../../core/text/text.ts';
 import type { SourceDescriptor } from '../source-descriptor.ts';
 import { createLibrarySource } from './library-source.ts';
 
@@ -10,7 +10,7 @@ export const library: SourceDescriptor<'library'> = {
   licence: 'of each film',
   open: ({ settings, libraryFolders, tools, exclude, matching }) => {
     if (libraryFolders.length === 0) return { reason: 'no folder set: --library DIR or LIBRARY_FOLDERS' };
-    const count = counted(libraryFolders.length, 'folder');
+    const count = pluralize(libraryFolders.length, 'folder');
     return {
       source: createLibrarySource({
         folders: libraryFolders,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { FileRef } from '../../core/footage/media.ts';
-import { type Need, thingsOf } from '../../core/plan/need.ts';
+import { type Need, thingsToShow } from '../../core/plan/need.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { cleanText } from '../../core/text/text.ts';
 import type { Tools } from '../../media/tools/tools.ts';
@@ -84,7 +84,7 @@ function queryOf(phrase: string, need: NeedWords): MatchQuery {
   return {
     phrase,
     alternates: [need.phrase, ...need.alternates].filter((other) => other !== phrase),
-    things: thingsOf(need),
+    things: thingsToShow(need),
     spoken: need.spoken,
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
-import { clock } from '../../core/text/timecode.ts';
+import { formatClock } from '../../core/text/timecode.ts';
 import { languageCode } from '../../core/transcript/language.ts';
 import { repairSegments } from '../../core/transcript/repair-transcript.ts';
 import { type HeardPart, joinSpeech } from '../../core/transcript/speech/join-speech.ts';
@@ -135,7 +135,9 @@ function joined(
 /** Notes on hallucinations that were left out; with several parts, each note has the time of its part. */
 function partNotes(heard: readonly { part: SpeechPart; answer: PartTranscript }[]): string[] {
   return heard.flatMap(({ part, answer }) =>
-    (answer.notes ?? []).map((note) => (heard.length === 1 ? note : `From ${clock(part.start)}: ${note}`)),
+    (answer.notes ?? []).map((note) =>
+      heard.length === 1 ? note : `From ${formatClock(part.start)}: ${note}`,
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import { orAborted } from '../../core/or-aborted.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import { networkFault } from './network-fault.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type CallContext, type RetriedCall, Retries } from './retries.ts';
@@ -74,7 +74,7 @@ async function attemptOnce<Answer>(
   const deadline = AbortSignal.timeout(call.timeoutSeconds * 1000);
   const signal = AbortSignal.any([context.signal, deadline]);
   try {
-    const answer = await orAborted(call.run(signal), signal);
+    const answer = await rejectOnAbort(call.run(signal), signal);
     retries.answered();
     return answer;
   } catch (error) {

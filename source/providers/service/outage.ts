@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobStopError } from '../../core/errors.ts';
-import { duration } from '../../core/text/timecode.ts';
+import { formatDuration } from '../../core/text/timecode.ts';
 import { type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 import type { ServiceError } from './service-error.ts';
 
@@ -74,7 +74,7 @@ export class Outage {
   /** All calls that have begun give up; the next one starts afresh. @returns the error for all of them */
   giveUp(fault: ServiceError, patienceMs: number): JobStopError {
     const triedMs = this.#now() - (this.#since ?? this.#now());
-    const tried = triedMs < 1000 ? '' : ` Requests were retried for ${duration(triedMs / 1000)}.`;
+    const tried = triedMs < 1000 ? '' : ` Requests were retried for ${formatDuration(triedMs / 1000)}.`;
     const error = new JobStopError('service', `${fault.message}${tried}`, {
       hint: `${fault.hint === undefined ? '' : `${fault.hint} `}Resume the job later, or set SERVICE_PATIENCE_MINUTES to more than ${minutes(patienceMs)}.`,
       cause: fault,

@@ -1,6 +1,6 @@
 import type { Reservation } from '../../core/job/budget.ts';
 import type { Usage } from '../../core/money/call.ts';
-import { costOf, upperCostOf } from '../../core/money/cost.ts';
+import { computeCost, computeMaxCost } from '../../core/money/cost.ts';
 import { type PriceOverrides, priceFor } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService, type ServiceCall } from './call-service.ts';
@@ -52,7 +52,7 @@ export async function paidCall<Answer>(
       {
         ...request,
         prepare: async () => {
-          const upperUsd = upperCostOf(maxUsage, price);
+          const upperUsd = computeMaxCost(maxUsage, price);
           reservation = await context.reserve({ provider, model, operation, upperUsd });
         },
         run: async (signal) => {
@@ -70,7 +70,7 @@ export async function paidCall<Answer>(
       context,
     );
     const asked = [billed.model ?? model, model];
-    const costUsd = costOf(billed.usage ?? {}, priceFor(asked, Date.now(), prices, isLocal));
+    const costUsd = computeCost(billed.usage ?? {}, priceFor(asked, Date.now(), prices, isLocal));
     const at = Date.now();
     const durationMs = Math.round(performance.now() - startedAt);
     context.called({

@@ -1,4 +1,4 @@
-import { factsOf, type SourceName } from '../../core/footage/source-names.ts';
+import { type SourceName, sourceFacts } from '../../core/footage/source-names.ts';
 import type { SourceDescriptor } from '../source-descriptor.ts';
 import { checkStockKey, createStockSource, type StockSite } from './stock-source.ts';
 
@@ -9,7 +9,7 @@ export function describeStock<Name extends SourceName, Answer>(
   const { keySetting } = site.service;
   return {
     name: site.name,
-    ...factsOf(site.name),
+    ...sourceFacts(site.name),
     keySetting,
     limits: site.allowed,
     licence: 'stock-free',

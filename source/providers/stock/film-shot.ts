@@ -4,7 +4,7 @@ import type { FileRef } from '../../core/footage/media.ts';
 import type { Shot } from '../../core/footage/shot.ts';
 import type { StepOutput } from '../../core/job/step/steps.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import { webAddress } from '../../core/text/web-address.ts';
+import { parseWebAddress } from '../../core/text/web-address.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { downloadFilm, type FilmSource } from '../download/download-film.ts';
 import { fetchSlice } from '../download/fetch-slice.ts';
@@ -112,7 +112,7 @@ function filmSource(
   rendition: Rendition | undefined,
   limitBytes: number,
 ): FilmSource {
-  const url = rendition && webAddress(rendition.url);
+  const url = rendition && parseWebAddress(rendition.url);
   if (!url) throw new UserError(`${service.name} has no video file for "${candidate.title}".`);
   // Films are served by a CDN without the key, so no fault there can concern the key.
   const place = { name: service.name };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { webAddress } from '../../core/text/web-address.ts';
+import { parseWebAddress } from '../../core/text/web-address.ts';
 
 /** Fields of search hits. Values outside of the limits count as missing. */
 
@@ -19,7 +19,7 @@ export const text = z.string().catch('');
 export const address = z
   .string()
   .max(4000)
-  .refine((value) => webAddress(value) !== undefined, 'not a web address');
+  .refine((value) => parseWebAddress(value) !== undefined, 'not a web address');
 
 /** The numeric id of both stock services. */
 export const numericId = z.number().int().positive();

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
-import type { VideoFacts } from '../../core/transcript/fit-times.ts';
+import type { VideoTiming } from '../../core/transcript/fit-times.ts';
 import { type ReadTranscript, readTranscript } from '../../core/transcript/read-transcript.ts';
 import { transcriptHint } from '../../core/transcript/repair-transcript.ts';
 import { detectLanguage } from '../offline/words/detect-language.ts';
@@ -22,7 +22,7 @@ const faults: Record<string, string> = {
  * Reads a transcript file; see `readTranscript`. The language detected in the text overrides the one in the file name.
  * @throws UserError (exit code 2) when it cannot be read, is too large, or is not a transcript of this video.
  */
-export async function readTranscriptFile(file: string, video: VideoFacts = {}): Promise<ReadTranscript> {
+export async function readTranscriptFile(file: string, video: VideoTiming = {}): Promise<ReadTranscript> {
   const read = await readText(file, video);
   if (read.languageSaid || read.transcript.language === undefined) return read;
   const { segments } = read.transcript;
@@ -31,11 +31,11 @@ export async function readTranscriptFile(file: string, video: VideoFacts = {}): 
 }
 
 /** Checks that a transcript file can be read, without detecting its language. @throws as `readTranscriptFile` */
-export async function checkTranscriptFile(file: string, video: VideoFacts): Promise<void> {
+export async function checkTranscriptFile(file: string, video: VideoTiming): Promise<void> {
   await readText(file, video);
 }
 
-async function readText(file: string, video: VideoFacts): Promise<ReadTranscript> {
+async function readText(file: string, video: VideoTiming): Promise<ReadTranscript> {
   return readTranscript(await contentOf(file), path.basename(file), video);
 }
 

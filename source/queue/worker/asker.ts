@@ -3,7 +3,7 @@ import type { Cache } from '../../core/cache.ts';
 import { JobStopError } from '../../core/errors.ts';
 import type { Reservation } from '../../core/job/budget.ts';
 import type { Call } from '../../core/money/call.ts';
-import { orAborted } from '../../core/or-aborted.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import type { CallRequest } from '../../providers/interfaces.ts';
 import { askPeer, PeerError } from '../machines/peer-client.ts';
 import type { Answer, Ask, PaidAnswer, Presence } from '../protocol.ts';
@@ -134,7 +134,7 @@ export class Asker {
     const { key, value } = made;
     const parked = this.#options.park({ key, value, calls: await this.unreported() });
     // It is used in any case.
-    await orAborted(parked, this.#options.signal).catch(() => {});
+    await rejectOnAbort(parked, this.#options.signal).catch(() => {});
   }
 
   #report(what: Ask): void {

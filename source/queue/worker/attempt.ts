@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { asJobStop, describeError, JobStopError, UserError } from '../../core/errors.ts';
-import { orAborted } from '../../core/or-aborted.ts';
+import { describeError, JobStopError, toJobStop, UserError } from '../../core/errors.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { withCommandListener } from '../../media/process/commands.ts';
 import type { Tools } from '../../media/tools/tools.ts';
@@ -97,7 +97,7 @@ async function carriedOut(
       cache: asker.cache(isPaid),
     };
     const command = (line: string) => asker.tell({ ask: 'command', command: line });
-    const made = await orAborted(
+    const made = await rejectOnAbort(
       withCommandListener(command, () => step.run(input, context)),
       signal,
     );
@@ -125,7 +125,7 @@ async function ended(asker: Asker, end: StepResult): Promise<StepResult> {
 
 /** What went wrong, and whether it says something about the step or only about this machine. */
 function failure(at: Attempt, thrown: unknown, isPaid: boolean): StepResult {
-  const error = asJobStop(thrown);
+  const error = toJobStop(thrown);
   const message = error instanceof UserError ? error.message : describeError(error);
   const stop = error instanceof JobStopError ? error.kind : undefined;
   const stopsJob = stop === 'budget' || stop === 'service';

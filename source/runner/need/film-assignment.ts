@@ -1,7 +1,7 @@
-import { assign, movedFilms, unusedFilms } from '../../core/job/choice/assign.ts';
+import { assignFilms, findUnusedFilms, moveFilms } from '../../core/job/choice/assign-films.ts';
 import { isExhausted, type NeedLimits } from '../../core/job/choice/next-action.ts';
 import type { NeedProgress } from '../../core/job/job.ts';
-import { orAborted } from '../../core/or-aborted.ts';
+import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import type { JobLog } from '../job-log.ts';
 
 /** Assigns films to needs, and lets needs wait for them. */
@@ -24,7 +24,7 @@ export class FilmAssignment {
     try {
       this.#assign();
       // Another need may have caused the assignment just before.
-      if (!this.#need(needId)?.shortlist) await orAborted(assigned.promise, signal);
+      if (!this.#need(needId)?.shortlist) await rejectOnAbort(assigned.promise, signal);
     } finally {
       this.#waiting.delete(needId);
     }
@@ -43,13 +43,13 @@ export class FilmAssignment {
       // What the user took comes first.
       if (this.#need(needId)?.picks !== undefined) return true;
       const changed = this.#changed.promise;
-      const films = unusedFilms(
+      const films = findUnusedFilms(
         this.#log.job,
         needId,
         (progress) => isExhausted(progress, this.#limits),
         this.#limits,
       );
-      if (!films) await orAborted(changed, signal);
+      if (!films) await rejectOnAbort(changed, signal);
       else if (films.length === 0) return false;
       else return this.#move(needId, films);
     }
@@ -62,7 +62,7 @@ export class FilmAssignment {
   }
 
   #assign(): void {
-    const shortlists = assign(this.#log.job, this.#limits);
+    const shortlists = assignFilms(this.#log.job, this.#limits);
     for (const [needId, candidateIds] of shortlists)
       this.#log.emit({ type: 'need.shortlist', needId, candidateIds });
     for (const needId of shortlists.keys()) this.#waiting.get(needId)?.();
@@ -76,7 +76,7 @@ export class FilmAssignment {
 
   /** Moves films from the shortlists of other needs to this one's. */
   #move(needId: string, films: readonly string[]): true {
-    for (const [id, candidateIds] of movedFilms(this.#log.job, needId, films))
+    for (const [id, candidateIds] of moveFilms(this.#log.job, needId, films))
       this.#log.emit({ type: 'need.shortlist', needId: id, candidateIds });
     this.#wake();
     return true;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describeError, JobStopError } from '../../core/errors.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
-import { clipPath, needFolder } from '../../core/footage/names.ts';
+import { clipFilePath, needFolderName } from '../../core/footage/names.ts';
 import { type Shot, shotId } from '../../core/footage/shot.ts';
 import type { NeedCall } from '../../core/job/choice/next-action.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
-import { replacedBy, shotsOf } from '../../core/job/need/picks.ts';
+import { allShots, findReplacedClip } from '../../core/job/need/picks.ts';
 import type { NeedStepName, StepOutput } from '../../core/job/step/steps.ts';
 import type { Need } from '../../core/plan/need.ts';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -142,7 +142,7 @@ async function runStep(
     case 'file': {
       const candidate = candidateOf(progress, shotOf(progress, key).candidateId);
       const filed = Object.keys(results.file);
-      const refused = replacedBy(progress, key);
+      const refused = findReplacedClip(progress, key);
       const replaces = refused === undefined ? undefined : results.file[refused]?.clip.file;
       const number = (refused === undefined ? filed.length : filed.indexOf(refused)) + 1;
       const cut = required(results.cut[key], 'cut');
@@ -150,7 +150,7 @@ async function runStep(
       const taken = Object.entries(results.file).flatMap(([id, each]) => (id === key ? [] : each.clip.file));
       return execute(fileStep, {
         outputDir: job.outputDir,
-        file: clipPath(clip, settings.OUTPUT_LAYOUT, taken),
+        file: clipFilePath(clip, settings.OUTPUT_LAYOUT, taken),
         candidate,
         cut,
         ...(replaces !== undefined && { replaces }),
@@ -172,14 +172,14 @@ export function folderOf(job: Job, { need }: NeedProgress): string {
     if (each.id === need.id) return unique;
     taken.add(unique);
   }
-  return needFolder(need.at, need.phrase);
+  return needFolderName(need.at, need.phrase);
 }
 
 const folderNames = new WeakMap<Need, string>();
 
 /** The name of a need's folder; computed once, because every clip of a job asks for those of all needs. */
 function folderNameOf(need: Need): string {
-  const known = folderNames.get(need) ?? needFolder(need.at, need.phrase);
+  const known = folderNames.get(need) ?? needFolderName(need.at, need.phrase);
   folderNames.set(need, known);
   return known;
 }
@@ -193,7 +193,7 @@ function candidateOf(progress: NeedProgress, id: string): Candidate {
 
 function shotOf(progress: NeedProgress, id: string): Shot {
   return required(
-    shotsOf(progress).find((each) => shotId(each) === id),
+    allShots(progress).find((each) => shotId(each) === id),
     `shot ${id}`,
   );
 }

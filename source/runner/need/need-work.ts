@@ -1,20 +1,20 @@
 import { describeError, JobStopError } from '../../core/errors.ts';
 import { type Shot, shotId } from '../../core/footage/shot.ts';
-import { callsAhead } from '../../core/job/choice/ahead.ts';
-import { endReason } from '../../core/job/choice/end-reason.ts';
+import { findCallsAhead } from '../../core/job/choice/ahead.ts';
+import { describeEnd } from '../../core/job/choice/end-reason.ts';
 import {
   callId,
   isExhausted,
-  isLook,
+  isLookStep,
   type NeedCall,
   type NeedLimits,
   type NextAction,
   nextAction,
 } from '../../core/job/choice/next-action.ts';
-import { type Moment, priorityOf } from '../../core/job/choice/priority.ts';
-import { keepClips } from '../../core/job/decide.ts';
+import { type PriorityFacts, priorityOf } from '../../core/job/choice/priority.ts';
+import { keepClipsEvents } from '../../core/job/decide.ts';
 import { type NeedProgress, refusedClips } from '../../core/job/job.ts';
-import { shotsOf } from '../../core/job/need/picks.ts';
+import { allShots } from '../../core/job/need/picks.ts';
 import { hasEnded } from '../../core/job/progress/progress.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { BatchShots } from '../batch-shots.ts';
@@ -143,14 +143,14 @@ export class NeedWork {
         case 'wait':
           break;
         case 'run': {
-          const ahead = this.#shared.mayFetchAhead ? callsAhead(log.job, progress, limits) : [];
+          const ahead = this.#shared.mayFetchAhead ? findCallsAhead(log.job, progress, limits) : [];
           const wanted = new Set([...action.calls, ...ahead].map(callId));
           // An inspection in flight stays while the need is looking, even if it would not begin now.
-          const isLooking = action.calls.some(({ step }) => isLook(step));
+          const isLooking = action.calls.some(({ step }) => isLookStep(step));
           // What the user took comes before the rest, which goes on afterwards.
           const isPick = progress.picks !== undefined;
           this.#calls.keepOnly(
-            (call) => isPick || wanted.has(callId(call)) || (isLooking && isLook(call.step)),
+            (call) => isPick || wanted.has(callId(call)) || (isLooking && isLookStep(call.step)),
           );
           for (const call of action.calls) this.#start(call, false);
           this.#startAhead(ahead);
@@ -175,7 +175,7 @@ export class NeedWork {
       const progress = this.#progress();
       // What the user took needs no films.
       if (progress?.picks !== undefined) return stop.abort();
-      if (progress && !progress.shortlist) this.#startAhead(callsAhead(log.job, progress, limits));
+      if (progress && !progress.shortlist) this.#startAhead(findCallsAhead(log.job, progress, limits));
       await this.#calls.next([done, ...this.#others()]);
     }
     this.#restartPatience();
@@ -219,7 +219,7 @@ export class NeedWork {
 
   #priority(call: NeedCall) {
     const progress = this.#shared.log.job.needs[this.#place] ?? this.#progress();
-    const moment: Moment = {
+    const moment: PriorityFacts = {
       nearEnd: this.#shared.isNearEnd(),
       isAhead: this.#calls.isAhead(call),
       place: this.#place,
@@ -235,7 +235,7 @@ export class NeedWork {
 
   #shots(): Shot[] {
     const progress = this.#progress();
-    return progress ? shotsOf(progress) : [];
+    return progress ? allShots(progress) : [];
   }
 
   /** Ends the need, with the reason in words. */
@@ -243,7 +243,7 @@ export class NeedWork {
     const { log, batchShots } = this.#shared;
     const progress = this.#progress();
     const [other] = this.#shots().flatMap((shot) => batchShots?.usedBy(log.job.id, shot) ?? []);
-    const message = progress ? endReason(log.job, progress, end, other) : end.message;
+    const message = progress ? describeEnd(log.job, progress, end, other) : end.message;
     log.emit({
       type: 'need.state',
       needId: this.#needId,
@@ -257,7 +257,7 @@ export class NeedWork {
   }
 
   #keepRefused(keys: readonly string[], message: string): void {
-    for (const event of keepClips(this.#needId, keys, message)) this.#shared.log.emit(event);
+    for (const event of keepClipsEvents(this.#needId, keys, message)) this.#shared.log.emit(event);
   }
 
   #fail(message: string): void {

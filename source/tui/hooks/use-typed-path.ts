@@ -1,4 +1,10 @@
-import { type Place, splitPaths, typedFolders, typedPath, typedPaths } from '../../core/text/typed-path.ts';
+import {
+  type PathContext,
+  parseFolders,
+  parsePath,
+  parsePaths,
+  splitPaths,
+} from '../../core/text/typed-path.ts';
 import { writtenPath } from '../text/typed-paths.ts';
 import { type Completion, useCompletion } from './use-completion.ts';
 import { useController } from './use-program.ts';
@@ -25,11 +31,11 @@ export function useTypedPath(
   const { delimiter } = place.path;
   const isList = kind === 'folders';
   const parts = isList ? splitPaths(text, delimiter) : [text];
-  const several = isList ? typedFolders(text, place) : kind === 'files' ? typedPaths(text, place) : [];
+  const several = isList ? parseFolders(text, place) : kind === 'files' ? parsePaths(text, place) : [];
   const isNextBegun = isList && text.trimEnd().endsWith(delimiter);
   const last = isNextBegun ? '' : (parts.at(-1) ?? '');
   const before = isNextBegun ? text : text.slice(0, text.lastIndexOf(last));
-  const typed = typedPath(last, place);
+  const typed = parsePath(last, place);
   return {
     typed,
     isSeveral: several.length > parts.length,
@@ -39,7 +45,7 @@ export function useTypedPath(
 }
 
 /** A path as part of a list, still open for more letters: a separator in its name is escaped where possible. */
-function writtenInList(path: string, place: Place): string {
+function writtenInList(path: string, place: PathContext): string {
   const { delimiter, sep } = place.path;
   const written = writtenPath(path, place);
   return sep === '/' ? written.replaceAll(delimiter, `\\${delimiter}`) : written;

@@ -1,5 +1,5 @@
-import { keyChanges } from '../../core/settings/screen-settings.ts';
-import { didYouMean } from '../../core/text/nearest.ts';
+import { parseKeyChanges } from '../../core/settings/screen-settings.ts';
+import { didYouMean } from '../../core/text/nearest-word.ts';
 import { graphemes } from '../text/cells.ts';
 import { BoundKeys, type BoundRow } from './bound-keys.ts';
 import { type Action, actions, type Context, isAction } from './keymap.ts';
@@ -42,7 +42,7 @@ const fixed: readonly Action[] = ['interrupt', 'wheel-up', 'wheel-down'];
  */
 export function ownKeys(setting: string): BoundKeys | string {
   const own = new Map<Action, string[]>();
-  for (const { action, key } of keyChanges(setting) ?? []) {
+  for (const { action, key } of parseKeyChanges(setting) ?? []) {
     if (!isAction(action)) return `KEYS: there is no action "${action}".${didYouMean(action, actions)}`;
     if (fixed.includes(action)) return `KEYS: the key of ${action} cannot be changed.`;
     if (!isKey(key)) return `KEYS: there is no key "${key}".${didYouMean(key, namedKeys)}`;

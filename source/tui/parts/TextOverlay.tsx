@@ -1,4 +1,4 @@
-import { counted } from '../../core/text/text.ts';
+import { pluralize } from '../../core/text/text.ts';
 import { useFilter } from '../hooks/use-filter.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useScroll } from '../hooks/use-list.ts';
@@ -52,7 +52,7 @@ export function TextOverlay({ title, about = '', linesWith, contexts = [], on, c
         { cells: [{ text: place, tone: 'quiet' }], side: 'right' },
       ]}
       lines={[
-        ...filter.lines(layout.width, counted(lines.length, 'line')),
+        ...filter.lines(layout.width, pluralize(lines.length, 'line')),
         ...(lines.length === 0 && filter.isShown ? [none] : shown),
       ]}
       hidden={hiddenRows(scroll, lines.length)}

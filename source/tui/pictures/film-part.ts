@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import { type Clip, handlesOf, type Shot, shotSeconds } from '../../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
-import { filmWithId } from '../../core/job/need/find.ts';
+import { findFilm } from '../../core/job/need/find.ts';
 import type { LibraryFilm } from '../../core/plan/need.ts';
 
 /** Seconds of a film of which pictures are shown. */
@@ -76,7 +76,7 @@ function firstPart(job: Job, progress: NeedProgress): FilmPart | undefined {
 }
 
 function filmOf(progress: NeedProgress, id: string): FilmPart | undefined {
-  const film = filmWithId(progress, id);
+  const film = findFilm(progress, id);
   const path = film?.path ?? progress.results.preview[id]?.file?.path;
   if (!film || path === undefined) return undefined;
   return { path, durationSeconds: film.durationSeconds, aspect: aspectOf(film.width, film.height) };

@@ -1,6 +1,6 @@
 import type { Job } from '../../core/job/job.ts';
 import type { ReviewChange } from '../../core/job/review/changes.ts';
-import { counted } from '../../core/text/text.ts';
+import { pluralize } from '../../core/text/text.ts';
 
 /** What an undo or a redo changed, in words. */
 export function changeWords(change: ReviewChange, job: Job): string {
@@ -8,7 +8,7 @@ export function changeWords(change: ReviewChange, job: Job): string {
     case 'need.selected':
       return `${named(job, change.needId)} is ${change.selected ? 'selected' : 'deselected'}`;
     case 'needs.selected':
-      return `${counted(change.needIds.length, 'need')} ${change.selected ? 'selected' : 'deselected'}`;
+      return `${pluralize(change.needIds.length, 'need')} ${change.selected ? 'selected' : 'deselected'}`;
     case 'need.edited':
       return `${named(job, change.needId)} is restored`;
     case 'need.restored':
@@ -18,9 +18,9 @@ export function changeWords(change: ReviewChange, job: Job): string {
     case 'need.removed':
       return 'the added need is removed';
     case 'needs.added':
-      return `${counted(change.needs.length, 'need')} added`;
+      return `${pluralize(change.needs.length, 'need')} added`;
     case 'needs.removed':
-      return `${counted(change.needIds.length, 'need')} removed`;
+      return `${pluralize(change.needIds.length, 'need')} removed`;
   }
 }
 

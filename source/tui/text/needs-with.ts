@@ -1,5 +1,5 @@
 import type { NeedProgress } from '../../core/job/job.ts';
-import { thingsOf } from '../../core/plan/need.ts';
+import { thingsToShow } from '../../core/plan/need.ts';
 import { filterWords, hasWords } from './filter-words.ts';
 
 /** The needs whose phrases, spoken words or things to show contain all words of the filter. */
@@ -7,6 +7,6 @@ export function needsWith(needs: readonly NeedProgress[], filter: string): reado
   const words = filterWords(filter);
   if (words.length === 0) return needs;
   return needs.filter(({ need }) =>
-    hasWords([need.phrase, need.spoken, ...thingsOf(need), ...need.alternates].join(' '), words),
+    hasWords([need.phrase, need.spoken, ...thingsToShow(need), ...need.alternates].join(' '), words),
   );
 }

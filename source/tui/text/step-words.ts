@@ -3,8 +3,8 @@ import { etaAfter } from '../../core/job/progress/eta.ts';
 import { describeWait } from '../../core/job/step/step-wait.ts';
 import type { NeedStepName } from '../../core/job/step/steps.ts';
 import { activityOf } from '../../core/job/words.ts';
-import { counted } from '../../core/text/text.ts';
-import { duration } from '../../core/text/timecode.ts';
+import { pluralize } from '../../core/text/text.ts';
+import { formatDuration } from '../../core/text/timecode.ts';
 import { joined, percent } from './words.ts';
 
 type Running = NeedProgress['running'][number];
@@ -26,8 +26,10 @@ export function stepTime(progress: NeedProgress, step: NeedStepName, now: number
   const running = progress.running.filter((each) => each.step === step);
   if (running.length === 0) return '';
   const left = running.map((each) => secondsLeft(each, now)).filter((each) => each !== undefined);
-  if (left.length === running.length) return `~${duration(Math.max(...left))} left`;
-  return duration(Math.floor(Math.max(0, now - Math.min(...running.map((each) => each.startedAt))) / 1000));
+  if (left.length === running.length) return `~${formatDuration(Math.max(...left))} left`;
+  return formatDuration(
+    Math.floor(Math.max(0, now - Math.min(...running.map((each) => each.startedAt))) / 1000),
+  );
 }
 
 /** Undefined while the step has run too short, or has no measured progress. */
@@ -52,5 +54,5 @@ function atOnce(running: readonly Running[]): string | undefined {
 /** What a step does, shown while it reports nothing itself. */
 function subject({ results }: NeedProgress, step: NeedStepName, key: string): string {
   const found = results.search['']?.candidates.length ?? 0;
-  return step === 'rank' && found > 0 ? `scoring ${counted(found, 'candidate')}` : activityOf(step, key);
+  return step === 'rank' && found > 0 ? `scoring ${pluralize(found, 'candidate')}` : activityOf(step, key);
 }

@@ -1,5 +1,5 @@
 import { isMediaFile } from '../../core/footage/paths.ts';
-import { isAnchored, type Place, typedPath, typedPaths } from '../../core/text/typed-path.ts';
+import { isRooted, type PathContext, parsePath, parsePaths } from '../../core/text/typed-path.ts';
 import { pastedLine } from '../keys/keystrokes.ts';
 
 /** Whether a path ends with a separator, as folders do in lists of completions. */
@@ -7,34 +7,34 @@ export function isFolder(path: string): boolean {
   return path.endsWith('/') || path.endsWith('\\');
 }
 
-/** Escapes a path so that `typedPath` reads it back unchanged. */
-export function writtenPath(path: string, { path: { sep } }: Place): string {
+/** Escapes a path so that `parsePath` reads it back unchanged. */
+export function writtenPath(path: string, { path: { sep } }: PathContext): string {
   if (sep === '\\') return path;
   return path.replace(/[\\]|^['" ]|[ ]$/g, (letter) => `\\${letter}`);
 }
 
-/** Joins folders so that `typedFolders` reads them back unchanged. */
-export function writtenFolderField(folders: readonly string[], place: Place): string {
+/** Joins folders so that `parseFolders` reads them back unchanged. */
+export function writtenFolderField(folders: readonly string[], place: PathContext): string {
   const { delimiter, sep } = place.path;
   const isRisky = (folder: string) => folder.includes(delimiter) || (sep === '/' && /[\s\\'"]/.test(folder));
   return folders.map((each) => (isRisky(each) ? quoted(each, place) : each)).join(delimiter);
 }
 
 /** Pasted or dropped text as one line; several lines become quoted words, one for each file. */
-export function pastedPaths(raw: string, place: Place): string {
+export function pastedPaths(raw: string, place: PathContext): string {
   const lines = raw
     .split(/[\r\n]+/)
     .map((line) => pastedLine(line).trim())
     .filter((line) => line !== '');
   const [first = '', ...rest] = lines;
   if (rest.length === 0) return first;
-  return lines.map((line) => quoted(typedPath(line, place), place)).join(' ');
+  return lines.map((line) => quoted(parsePath(line, place), place)).join(' ');
 }
 
 /** Whether pasted text looks like a file: an absolute path, a path in the home folder, a file URL or a media file. */
-export function looksLikePath(text: string, place: Place): boolean {
-  const [path = ''] = typedPaths(text, place);
-  return isAnchored(path) || isMediaFile(path);
+export function looksLikePath(text: string, place: PathContext): boolean {
+  const [path = ''] = parsePaths(text, place);
+  return isRooted(path) || isMediaFile(path);
 }
 
 /**
@@ -42,11 +42,11 @@ export function looksLikePath(text: string, place: Place): boolean {
  * bracketed paste, and text can be pasted before it is turned on. Keys typed fast are shorter and do not form a path
  * with two folders or the extension of a media file.
  */
-export function looksLikeUnmarkedPaste(text: string, place: Place): boolean {
+export function looksLikeUnmarkedPaste(text: string, place: PathContext): boolean {
   const line = text.trim();
-  const [path = ''] = typedPaths(line, place);
+  const [path = ''] = parsePaths(line, place);
   // Terminals paste absolute paths.
-  if (line.length < minPasteLength || !isAnchored(path)) return false;
+  if (line.length < minPasteLength || !isRooted(path)) return false;
   return isMediaFile(line.replace(/['"]$/, '')) || (line.match(/[\\/][^\\/]/g) ?? []).length > 1;
 }
 
@@ -64,7 +64,7 @@ export function commonStart(texts: readonly string[]): string {
 }
 
 /** The folder of a typed path, with a separator at the end; the path itself when it already ends with one. */
-export function folderOf(path: string, place: Place): string {
+export function folderOf(path: string, place: PathContext): string {
   const { sep, dirname } = place.path;
   if (path === '') return `.${sep}`;
   if (path.endsWith(sep) || path.endsWith('/')) return path;
@@ -73,6 +73,6 @@ export function folderOf(path: string, place: Place): string {
 }
 
 /** Quoted as in a shell, which is how terminals paste several dropped files. */
-function quoted(path: string, { path: { sep } }: Place): string {
+function quoted(path: string, { path: { sep } }: PathContext): string {
   return sep === '\\' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }

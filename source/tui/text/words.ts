@@ -2,8 +2,8 @@ import type { HistoryEntry } from '../../core/api/app.ts';
 import type { Job, JobStateName, NeedProgress, StageName } from '../../core/job/job.ts';
 import { type NeedStepName, needStepNames } from '../../core/job/step/steps.ts';
 import { jobStateWords, needStateWords, stageActivity } from '../../core/job/words.ts';
-import { counted } from '../../core/text/text.ts';
-import { shortDay } from '../../core/text/timecode.ts';
+import { pluralize } from '../../core/text/text.ts';
+import { formatDay } from '../../core/text/timecode.ts';
 import type { Glyphs, Tone } from '../theme/theme.ts';
 
 /** A state as it is shown: always a glyph and a word, so that it can be read without color. */
@@ -95,10 +95,10 @@ export function entrySummary(entry: HistoryEntry): string {
   if (runsIn) return joined([`process ${runsIn.pid} on ${runsIn.host}`, percent(entry.progress)]);
   switch (entry.state) {
     case 'awaiting-review':
-      return `${counted(needs.total, 'need')} planned`;
+      return `${pluralize(needs.total, 'need')} planned`;
     case 'finished':
       return joined([
-        counted(entry.clips, 'clip'),
+        pluralize(entry.clips, 'clip'),
         needs.noMatch > 0 && `${needs.noMatch} to film`,
         needs.failed > 0 && `${needs.failed} failed`,
       ]);
@@ -135,7 +135,7 @@ export function ago(at: number, now: number): string {
   const days = Math.round((startOfDay(today) - startOfDay(then)) / 86_400_000);
   if (days === 0) return `${Math.floor(seconds / 3600)} h ago`;
   if (days === 1) return 'yesterday';
-  const date = shortDay(at);
+  const date = formatDay(at);
   return then.getFullYear() === today.getFullYear() ? date : `${date} ${then.getFullYear()}`;
 }
 

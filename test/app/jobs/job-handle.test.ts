@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LiveHandle } from '../../../source/app/jobs/job-handle.ts';
+import { RunningJobHandle } from '../../../source/app/jobs/job-handle.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { sampleJob } from '../../harness/jobs/sample-job.ts';
 
@@ -13,7 +13,7 @@ afterEach(() => {
 /** A handle whose screens are counted. */
 function watched() {
   const log = new JobLog(sampleJob());
-  const handle = new LiveHandle(log, async () => {}, new Promise<never>(() => {}));
+  const handle = new RunningJobHandle(log, async () => {}, new Promise<never>(() => {}));
   let drawn = 0;
   handle.subscribe(() => {
     drawn += 1;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { saveDecision } from '../../../source/app/resuming/ended-job.ts';
+import { saveEventsOfEndedJob } from '../../../source/app/resuming/ended-job.ts';
 import { temporaryName } from '../../../source/store/files/temporary-name.ts';
 import { homeAt } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
@@ -25,7 +25,7 @@ it('partial reports of a finished job were never removed after a kill', async ()
     release: async () => {},
   };
   const events = [{ type: 'log', level: 'info', message: 'decided' } as const];
-  await saveDecision({ home, history: new History(home) }, locked, events);
+  await saveEventsOfEndedJob({ home, history: new History(home) }, locked, events);
   const left = readdirSync(outputDir, { recursive: true, encoding: 'utf8' });
   expect(left).toContain('report.json');
   expect(left.filter((name) => name.includes('.tmp-'))).toEqual([]);

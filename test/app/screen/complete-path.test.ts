@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { currentPlace } from '../../../source/app/context/current-place.ts';
-import { completePath, outputFault, whatIs } from '../../../source/app/screen/complete-path.ts';
+import { currentPathContext } from '../../../source/app/context/current-path-context.ts';
+import { completePath, findOutputFault, findPathKind } from '../../../source/app/screen/complete-path.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('complete');
-const place = currentPlace();
+const place = currentPathContext();
 
 beforeAll(() => {
   mkdirSync(join(folder, 'videos'));
@@ -36,19 +36,19 @@ describe('the completion of a path', () => {
 
 describe('an output folder', () => {
   it('may exist or not, but nothing on its way may be a file', async () => {
-    expect(await outputFault(folder)).toBeUndefined();
-    expect(await outputFault(join(folder, 'new', 'deeper'))).toBeUndefined();
-    expect(await outputFault(join(folder, 'video.mp4', 'deeper'))).toBe(
+    expect(await findOutputFault(folder)).toBeUndefined();
+    expect(await findOutputFault(join(folder, 'new', 'deeper'))).toBeUndefined();
+    expect(await findOutputFault(join(folder, 'video.mp4', 'deeper'))).toBe(
       `inside a file, not a folder: ${join(folder, 'video.mp4')}`,
     );
-    expect(await outputFault(join(folder, 'video.mp4'))).toMatch(/file/);
-    expect(await whatIs(join(folder, 'vbroken'))).toBe('nothing');
+    expect(await findOutputFault(join(folder, 'video.mp4'))).toMatch(/file/);
+    expect(await findPathKind(join(folder, 'vbroken'))).toBe('nothing');
   });
 
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('must be writable', async () => {
     const locked = join(folder, 'locked');
     mkdirSync(locked);
     chmodSync(locked, 0o555);
-    expect(await outputFault(locked)).toBe('cannot be written');
+    expect(await findOutputFault(locked)).toBe('cannot be written');
   });
 });

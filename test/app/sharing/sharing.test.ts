@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { JobServer } from '../../../source/app/sharing/job-server.ts';
-import { Lines } from '../../../source/app/sharing/messages.ts';
+import { LineSplitter } from '../../../source/app/sharing/messages.ts';
 import { RemoteJob } from '../../../source/app/sharing/remote-job.ts';
 import { socketPath } from '../../../source/app/sharing/socket-path.ts';
 import { UserError } from '../../../source/core/errors.ts';
@@ -179,7 +179,7 @@ describe('what is not a request ends the connection', () => {
 });
 
 it('lines are put together however they are cut', () => {
-  const lines = new Lines(20);
+  const lines = new LineSplitter(20);
   expect(lines.add('a')).toEqual([]);
   expect(lines.add('b\ncd\n')).toEqual(['ab', 'cd']);
   expect(lines.add('e')).toEqual([]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openCache, openContext } from '../../../source/app/context/context.ts';
-import { LiveHandle } from '../../../source/app/jobs/job-handle.ts';
+import { RunningJobHandle } from '../../../source/app/jobs/job-handle.ts';
 import { JobPersistence, saveBeforeRun } from '../../../source/app/jobs/job-persistence.ts';
 import { createdEvent } from '../../../source/app/starting/new-job.ts';
 import { createJob } from '../../../source/core/job/reduce.ts';
@@ -18,7 +18,7 @@ import { jobFile } from '../../../source/store/home.ts';
 export interface BusyJob {
   log: JobLog;
   /** For the screen. */
-  handle: LiveHandle;
+  handle: RunningJobHandle;
   ended: Promise<RunEnd>;
   /** Stops the job. */
   stop(): void;
@@ -59,7 +59,7 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   const ended = runner.run().finally(() => persistence.close(lock.release));
   return {
     log,
-    handle: new LiveHandle(log, async (command) => runner.dispatch(command), ended),
+    handle: new RunningJobHandle(log, async (command) => runner.dispatch(command), ended),
     ended,
     stop: () => runner.dispatch({ type: 'stop', kill: true }),
   };

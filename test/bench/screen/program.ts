@@ -3,7 +3,7 @@
  * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
  */
 
-import { LiveHandle } from '../../../source/app/jobs/job-handle.ts';
+import { RunningJobHandle } from '../../../source/app/jobs/job-handle.ts';
 import { onEndSignal } from '../../../source/app/signals/end-signals.ts';
 import type { JobHandle } from '../../../source/core/api/app.ts';
 import type { Picture, PictureRequest } from '../../../source/core/api/picture.ts';
@@ -37,7 +37,7 @@ const needs = Array.from({ length: Number(countText) }, (_, at) => {
 const maker = new JobMaker({ budgetUsd: 1 });
 const log = new JobLog(atScene().job);
 const ended = Promise.withResolvers<never>();
-const handle = new LiveHandle(log, async (command) => dispatch(command), ended.promise);
+const handle = new RunningJobHandle(log, async (command) => dispatch(command), ended.promise);
 
 class ScriptedApp extends FakeApp {
   override running(): readonly JobHandle[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchVideo } from '../../../source/core/api/app.ts';
 import {
-  batchExit,
+  batchExitCode,
   batchOutcome,
   batchTotals,
   distinctNames,
@@ -51,7 +51,7 @@ describe('the exit code of a batch', () => {
     ['130 when one was not started', [done, refused, waiting], 130],
     ['130 when one was interrupted', [done, ended('interrupted')], 130],
   ] as const)('is %s', (_name, videos, code) => {
-    expect(batchExit(videos)).toBe(code);
+    expect(batchExitCode(videos)).toBe(code);
   });
 });
 

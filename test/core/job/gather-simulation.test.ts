@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../source/core/footage/shot.ts';
-import { callsAhead } from '../../../source/core/job/choice/ahead.ts';
-import { assign, unusedFilms } from '../../../source/core/job/choice/assign.ts';
+import { findCallsAhead } from '../../../source/core/job/choice/ahead.ts';
+import { assignFilms, findUnusedFilms } from '../../../source/core/job/choice/assign-films.ts';
 import {
   callId,
   isExhausted,
@@ -148,7 +148,7 @@ function eventsOf(action: NextAction, job: Job, needId: string): EventBody[] {
     const kept = action.keys.map((key): EventBody => ({ type: 'clip.kept', needId, key }));
     return [...kept, { type: 'need.state', needId, state: 'filled' }];
   }
-  const shortlists = action.kind === 'shortlist' ? assign(job, limits) : undefined;
+  const shortlists = action.kind === 'shortlist' ? assignFilms(job, limits) : undefined;
   return [...(shortlists ?? [])].map(([id, candidateIds]) => ({
     type: 'need.shortlist',
     needId: id,
@@ -160,7 +160,7 @@ function eventsOf(action: NextAction, job: Job, needId: string): EventBody[] {
 function moreFilms(job: Job, needId: string): EventBody[] | 'none' {
   const own = job.needs.find(({ need }) => need.id === needId);
   if (!own || !isExhausted(own, limits)) return 'none';
-  const films = unusedFilms(job, needId, (each) => isExhausted(each, limits), limits);
+  const films = findUnusedFilms(job, needId, (each) => isExhausted(each, limits), limits);
   if (!films) return [];
   if (films.length === 0) return 'none';
   const losers = job.needs.filter((each) => each !== own && each.shortlist?.some((id) => films.includes(id)));
@@ -186,7 +186,7 @@ function refuseFirstClips(job: Job): Job {
 function workAhead(world: World): void {
   for (const progress of world.job.needs) {
     const needId = progress.need.id;
-    const calls = hasEnded(progress) ? [] : callsAhead(world.job, progress, limits);
+    const calls = hasEnded(progress) ? [] : findCallsAhead(world.job, progress, limits);
     for (const call of calls) world.under.set(`${needId} ${callId(call)}`, { needId, call });
   }
 }

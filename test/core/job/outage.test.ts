@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clip } from '../../../source/core/footage/shot.ts';
 import type { EventBody } from '../../../source/core/job/events/events.ts';
-import { outageOf } from '../../../source/core/job/outage.ts';
+import { findOutage } from '../../../source/core/job/outage.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const failed = (needId: string, error: string, isServiceFault = true): EventBody[] => [
@@ -21,7 +21,7 @@ const job = (...events: EventBody[][]) =>
 describe('a job in which nothing could be gathered', () => {
   it('has an outage when a service failed, with the commonest reason', () => {
     const overloaded = 'Gemini: overloaded (503).';
-    expect(outageOf(job(failed('n01', overloaded), failed('n02', overloaded)))).toEqual({
+    expect(findOutage(job(failed('n01', overloaded), failed('n02', overloaded)))).toEqual({
       reason: overloaded,
       needIds: ['n01', 'n02'],
     });
@@ -29,7 +29,7 @@ describe('a job in which nothing could be gathered', () => {
 
   it('has one when a source failed and the others found nothing', () => {
     const down = 'pexels: Pexels: it cannot be reached.';
-    expect(outageOf(job(foundNothing('n01', [down]), foundNothing('n02')))).toEqual({
+    expect(findOutage(job(foundNothing('n01', [down]), foundNothing('n02')))).toEqual({
       reason: down,
       needIds: ['n01'],
     });
@@ -42,27 +42,27 @@ describe('a job in which nothing could be gathered', () => {
   const notFound = 'Gemini: models/gemini-9 is not found (404).';
 
   it('was called finished when a service refused every need with a 404 or 400', () => {
-    expect(outageOf(job(refused('n01'), refused('n02')))).toEqual({
+    expect(findOutage(job(refused('n01'), refused('n02')))).toEqual({
       reason: notFound,
       needIds: ['n01', 'n02'],
     });
     const down = 'Gemini: overloaded (503).';
-    expect(outageOf(job(refused('n01'), failed('n02', down)))?.needIds).toEqual(['n01', 'n02']);
+    expect(findOutage(job(refused('n01'), failed('n02', down)))?.needIds).toEqual(['n01', 'n02']);
   });
 
   it('has none when a service refused only some needs, or when films of a stock site are gone', () => {
-    expect(outageOf(job(refused('n01'), foundNothing('n02')))).toBeUndefined();
-    expect(outageOf(job(refused('n01', 'preview'), refused('n02', 'preview')))).toBeUndefined();
+    expect(findOutage(job(refused('n01'), foundNothing('n02')))).toBeUndefined();
+    expect(findOutage(job(refused('n01', 'preview'), refused('n02', 'preview')))).toBeUndefined();
   });
 
   it('has none when nothing was found although every service answered, or when a need failed by itself', () => {
-    expect(outageOf(job(foundNothing('n01'), failed('n02', 'no usable film', false)))).toBeUndefined();
+    expect(findOutage(job(foundNothing('n01'), failed('n02', 'no usable film', false)))).toBeUndefined();
   });
 });
 
 it('a job with a clip has no outage: it has a result', () => {
   const withFailed = job(failed('n02', 'Gemini: overloaded (503).'));
-  expect(outageOf(withFailed)).toBeDefined();
+  expect(findOutage(withFailed)).toBeDefined();
   const shot = { candidateId: 'pexels:1', start: 0, end: 5, score: 9, reason: '', saw: [] };
   const clip: Clip = {
     ...{ file: 'a/a.mp4', shot, source: 'pexels', title: 'Harbour', url: 'https://example.com/1' },
@@ -73,5 +73,5 @@ it('a job with a clip has no outage: it has a result', () => {
     ...{ type: 'step.finished', needId: 'n01', step: 'file', key: 'pexels:1 0', milliseconds: 1 },
     output: { clip },
   };
-  expect(outageOf(folded(withFailed, [filed]))).toBeUndefined();
+  expect(findOutage(folded(withFailed, [filed]))).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { costOf } from '../../../source/core/money/cost.ts';
+import { computeCost } from '../../../source/core/money/cost.ts';
 import { priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { type Charge, chargeUsd, pricedModels } from '../../harness/services/bill.ts';
 
@@ -13,7 +13,7 @@ test.each(pricedModels)('a call of %s costs what the service bills, within a per
   for (const charge of charges) {
     const { inputTokens, cachedTokens = 0, outputTokens, thinkingTokens, seconds } = charge;
     const usage = { inputTokens, cachedInputTokens: cachedTokens, outputTokens, thinkingTokens, seconds };
-    const cost = costOf(usage, priceOf(model, Date.now(), new Map())) ?? 0;
+    const cost = computeCost(usage, priceOf(model, Date.now(), new Map())) ?? 0;
     const bill =
       chargeUsd({ ...charge, model, ...(isByTime(model) ? noTokens : { seconds: 0 }) }) ?? Number.NaN;
     expect(Math.abs(cost - bill) / bill).toBeLessThan(0.01);

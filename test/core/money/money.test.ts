@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { budgetStop, fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { costOf, formatSpent, upperCostOf, upperTokenEstimate } from '../../../source/core/money/cost.ts';
+import { computeCost, formatSpent, upperCostOf, estimateMaxTokens } from '../../../source/core/money/cost.ts';
 import { ownPrices, parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
@@ -38,7 +38,7 @@ describe('prices', () => {
     ]) {
       const priced = chargeUsd({ ...charge, model });
       // A model is billed by tokens or by time, never by both.
-      expect(costOf(usage, priceOf(model, november, none)), model).toBeCloseTo(priced ?? Number.NaN, 9);
+      expect(computeCost(usage, priceOf(model, november, none)), model).toBeCloseTo(priced ?? Number.NaN, 9);
     }
   });
 
@@ -58,23 +58,26 @@ describe('prices', () => {
   test('of an unknown model are unknown, not free', () => {
     const price = priceOf('gemini-9-ultra', november, none);
     expect(price).toBeUndefined();
-    expect(costOf({ inputTokens: 5 }, price)).toBeUndefined();
+    expect(computeCost({ inputTokens: 5 }, price)).toBeUndefined();
   });
 
   test('the cost of an answer without usage is unknown', () => {
-    expect(costOf({}, priceOf('gemini-2.5-flash', november, none))).toBeUndefined();
-    expect(costOf({}, priceOf('whisper-1', november, none))).toBeUndefined();
+    expect(computeCost({}, priceOf('gemini-2.5-flash', november, none))).toBeUndefined();
+    expect(computeCost({}, priceOf('whisper-1', november, none))).toBeUndefined();
   });
 
   test('a long prompt of a model with two prices has the higher price', () => {
     const price = priceOf('gemini-2.5-pro', november, none);
-    expect(costOf({ inputTokens: 200_000, outputTokens: 0 }, price)).toBeCloseTo(0.25, 9);
-    expect(costOf({ inputTokens: 200_001, outputTokens: 0 }, price)).toBeCloseTo(0.5, 5);
+    expect(computeCost({ inputTokens: 200_000, outputTokens: 0 }, price)).toBeCloseTo(0.25, 9);
+    expect(computeCost({ inputTokens: 200_001, outputTokens: 0 }, price)).toBeCloseTo(0.5, 5);
   });
 
   test("input tokens from the service's cache cost less", () => {
     const price = priceOf('gemini-3-flash-preview', november, none);
-    expect(costOf({ inputTokens: 1e6, cachedInputTokens: 4e5, outputTokens: 0 }, price)).toBeCloseTo(0.32, 9);
+    expect(computeCost({ inputTokens: 1e6, cachedInputTokens: 4e5, outputTokens: 0 }, price)).toBeCloseTo(
+      0.32,
+      9,
+    );
   });
 });
 
@@ -105,17 +108,17 @@ describe('PRICES', () => {
   });
 
   test('of a server on this machine are zero, unless the user sets one', () => {
-    expect(costOf({}, priceFor(['llama'], november, none, true))).toBe(0);
-    expect(costOf({ seconds: 60 }, priceFor(['whisper'], november, none, true))).toBe(0);
+    expect(computeCost({}, priceFor(['llama'], november, none, true))).toBe(0);
+    expect(computeCost({ seconds: 60 }, priceFor(['whisper'], november, none, true))).toBe(0);
     const given = parsePrices('llama=1/2') ?? none;
-    expect(costOf({ inputTokens: 1e6 }, priceFor(['llama'], november, given, true))).toBe(1);
+    expect(computeCost({ inputTokens: 1e6 }, priceFor(['llama'], november, given, true))).toBe(1);
   });
 
   test('of tokens that the service writes to its cache are higher, if it reports them', () => {
     const usage = { inputTokens: 1_000_000, cachedInputTokens: 200_000, cacheWriteTokens: 300_000 };
     const price = priceOf('gpt-6-sol', november, none);
     // The prompt is long, so its tokens cost twice as much; those of the cache have the price of the cache.
-    expect(costOf(usage, price)).toBeCloseTo(0.5 * 4 + 0.2 * 0.2 + 0.3 * 2.5, 9);
+    expect(computeCost(usage, price)).toBeCloseTo(0.5 * 4 + 0.2 * 0.2 + 0.3 * 2.5, 9);
   });
 
   test('of calls without an answer are shown as what may have been billed, rounded up', () => {
@@ -143,7 +146,7 @@ describe('PRICES', () => {
     const given = parsePrices('gemini-2.5-flash=1/2, my-model=0.5/1.5/3, local-whisper=0/min');
     expect(given && priceOf('gemini-2.5-flash', november, given)).toEqual({ input: 1, output: 2 });
     expect(given?.get('my-model')).toEqual({ input: 0.5, output: 1.5, audioInput: 3 });
-    expect(given && costOf({}, given.get('local-whisper'))).toBe(0);
+    expect(given && computeCost({}, given.get('local-whisper'))).toBe(0);
   });
 
   test('that an older job has and that are not valid any more are none', () => {
@@ -247,7 +250,7 @@ test('the upper estimate of tokens is above a quarter of the characters, in any 
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme' }),
-      (text) => upperTokenEstimate(text) >= Math.ceil(text.length / 4),
+      (text) => estimateMaxTokens(text) >= Math.ceil(text.length / 4),
     ),
   );
 });

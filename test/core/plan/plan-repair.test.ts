@@ -4,10 +4,10 @@ import type { Need, NeedDraft } from '../../../source/core/plan/need.ts';
 import { countWords } from '../../../source/core/plan/phrase.ts';
 import {
   latestNeed,
+  maxNeedCount,
   needSpacing,
   type PlanRules,
   repairPlan,
-  wantedNeeds,
 } from '../../../source/core/plan/plan-repair.ts';
 import { normalWords } from '../../../source/core/transcript/spoken-text.ts';
 
@@ -100,7 +100,7 @@ test('any answer becomes a valid plan', () => {
   fc.assert(
     fc.property(fc.array(anyDraft, { maxLength: 30 }), anyRules, (drafts, own) => {
       const { needs } = repairPlan(drafts, own);
-      expect(needs.length).toBeLessThanOrEqual(wantedNeeds(own));
+      expect(needs.length).toBeLessThanOrEqual(maxNeedCount(own));
       for (const [index, need] of needs.entries()) {
         const next = needs[index + 1];
         expect(need.id).toBe(`n${String(index + 1).padStart(2, '0')}`);
@@ -287,6 +287,6 @@ test('the spacing is ten seconds and shrinks only for denser plans, never below 
 });
 
 test('the number of needs follows from the density, and is at least one', () => {
-  expect(wantedNeeds({ durationSeconds: 600, clipsPerMinute: 2 })).toBe(20);
-  expect(wantedNeeds({ durationSeconds: 3, clipsPerMinute: 0.1 })).toBe(1);
+  expect(maxNeedCount({ durationSeconds: 600, clipsPerMinute: 2 })).toBe(20);
+  expect(maxNeedCount({ durationSeconds: 3, clipsPerMinute: 0.1 })).toBe(1);
 });

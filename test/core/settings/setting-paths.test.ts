@@ -8,20 +8,20 @@ import {
 import {
   pathFault,
   settingPathFault,
-  typedSetting,
+  resolveTypedSetting,
   typedTexts,
   withAbsolutePaths,
 } from '../../../source/core/settings/setting-paths.ts';
 import type { SettingName } from '../../../source/core/settings/settings.ts';
-import type { Place } from '../../../source/core/text/typed-path.ts';
+import type { PathContext } from '../../../source/core/text/typed-path.ts';
 
-const unix: Place = { path: posix, home: '/home/me', cwd: '/edit' };
-const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
+const unix: PathContext = { path: posix, home: '/home/me', cwd: '/edit' };
+const windows: PathContext = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
 const layer = (origin: SettingOrigin, values: SettingLayer['values']): SettingLayer => ({ origin, values });
 
 describe('paths in settings', () => {
-  it.each<[SettingName, string, Place, string]>([
+  it.each<[SettingName, string, PathContext, string]>([
     ['FFMPEG_PATH', '~/bin/ffmpeg', unix, '/home/me/bin/ffmpeg'],
     ['FFMPEG_PATH', '"C:\\my tools\\ffmpeg.exe"', windows, 'C:\\my tools\\ffmpeg.exe'],
     ['YTDLP_PATH', "'/my tools/yt-dlp'", unix, '/my tools/yt-dlp'],
@@ -33,7 +33,7 @@ describe('paths in settings', () => {
     ['LIBRARY_FOLDERS', '~\\films;E:\\raw', windows, 'C:\\Users\\me\\films;E:\\raw'],
     ['CLIPS_PER_MINUTE', '~/2', unix, '~/2'],
   ])('%s=%s becomes absolute', (name, text, place, whole) => {
-    expect(typedSetting(name, text, place)).toBe(whole);
+    expect(resolveTypedSetting(name, text, place)).toBe(whole);
   });
 
   it('from the environment and .env are resolved like typed ones', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { clipPath, needFolder, slug } from '../../../source/core/footage/names.ts';
+import { clipFilePath, needFolderName, toFileName } from '../../../source/core/footage/names.ts';
 import { fileName } from '../../../source/core/footage/paths.ts';
 import { framesBetween, parseRate, snapRate } from '../../../source/core/footage/rate.ts';
-import { holdsWords } from '../../../source/core/footage/rules.ts';
-import { cleanText, counted, formatBytes } from '../../../source/core/text/text.ts';
-import { clock, folderTime, parseClock, srtTime } from '../../../source/core/text/timecode.ts';
+import { containsWords } from '../../../source/core/footage/rules.ts';
+import { cleanText, pluralize, formatBytes } from '../../../source/core/text/text.ts';
+import { formatClock, formatFolderTime, parseClock, formatSrtTime } from '../../../source/core/text/timecode.ts';
 
 describe('untrusted text', () => {
   it('loses control characters, escape sequences and bidirectional marks', () => {
@@ -38,15 +38,15 @@ it.each([
   [2, '2 files'],
   [100_000, '100,000 files'],
 ])('one file was called "1 files": %i are %s', (count, text) => {
-  expect(counted(count, 'file')).toBe(text);
+  expect(pluralize(count, 'file')).toBe(text);
 });
 
 describe('names', () => {
   it('are lower-case ASCII words of at most 40 characters per part, for any title', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (title) => {
-        expect(slug(title)).toMatch(/^[a-z0-9]+(_[a-z0-9]+)*$/);
-        expect(slug(title).length).toBeLessThanOrEqual(40);
+        expect(toFileName(title)).toMatch(/^[a-z0-9]+(_[a-z0-9]+)*$/);
+        expect(toFileName(title).length).toBeLessThanOrEqual(40);
       }),
     );
   });
@@ -57,20 +57,20 @@ describe('names', () => {
     ['東京', 'untitled'],
     ['a title that is much longer than forty characters are', 'a_title_that_is_much_longer_than_forty'],
   ])('%j becomes %s', (title, name) => {
-    expect(slug(title)).toBe(name);
+    expect(toFileName(title)).toBe(name);
   });
 
   it('of folders sort by time', () => {
-    expect(needFolder(30.4, 'City skyline aerial')).toBe('00m30s_city_skyline_aerial');
-    expect(folderTime(3725)).toBe('62m05s');
+    expect(needFolderName(30.4, 'City skyline aerial')).toBe('00m30s_city_skyline_aerial');
+    expect(formatFolderTime(3725)).toBe('62m05s');
   });
 
   it('of clips begin with the moment, in a folder for each need or in one for all', () => {
     const clip = { folder: '00m30s_city_skyline', number: 1, score: 9.4 };
     const name = '00m30s_city_skyline_1_score09.mp4';
-    expect(clipPath(clip, 'folders', [])).toBe(`00m30s_city_skyline/${name}`);
-    expect(clipPath(clip, 'flat', [])).toBe(`clips/${name}`);
-    expect(clipPath({ ...clip, number: 2, score: 10 }, 'flat', [])).toBe(
+    expect(clipFilePath(clip, 'folders', [])).toBe(`00m30s_city_skyline/${name}`);
+    expect(clipFilePath(clip, 'flat', [])).toBe(`clips/${name}`);
+    expect(clipFilePath({ ...clip, number: 2, score: 10 }, 'flat', [])).toBe(
       'clips/00m30s_city_skyline_2_score10.mp4',
     );
   });
@@ -78,8 +78,8 @@ describe('names', () => {
   it('of clips differ from those of the other clips of a need, such as the one that is replaced', () => {
     const clip = { folder: '00m30s_sea', number: 1, score: 9 };
     const taken = ['00m30s_sea/00m30s_sea_1_score09.mp4', '00m30s_sea/00m30s_sea_2_score09.mp4'];
-    expect(clipPath(clip, 'folders', taken)).toBe('00m30s_sea/00m30s_sea_3_score09.mp4');
-    expect(clipPath({ ...clip, score: 8 }, 'folders', taken)).toBe('00m30s_sea/00m30s_sea_1_score08.mp4');
+    expect(clipFilePath(clip, 'folders', taken)).toBe('00m30s_sea/00m30s_sea_3_score09.mp4');
+    expect(clipFilePath({ ...clip, score: 8 }, 'folders', taken)).toBe('00m30s_sea/00m30s_sea_1_score08.mp4');
   });
 });
 
@@ -97,10 +97,10 @@ describe('times', () => {
   it('are parsed back from their formatted text, to the second', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 35_999 }), (seconds) => {
-        expect(parseClock(clock(seconds))).toBe(seconds);
+        expect(parseClock(formatClock(seconds))).toBe(seconds);
       }),
     );
-    expect(srtTime(3723.9996)).toBe('01:02:04,000');
+    expect(formatSrtTime(3723.9996)).toBe('01:02:04,000');
   });
 
   it('are rounded to one grid of frames, so that adjacent shots neither overlap nor leave a gap', () => {
@@ -126,9 +126,9 @@ describe('times', () => {
 
 describe('blocked words', () => {
   it('are compared as whole words: "night" is not in "Knight"', () => {
-    expect(holdsWords('Knight rides', 'night')).toBe(false);
-    expect(holdsWords('TOP 10 cities', 'top 10')).toBe(true);
-    expect(holdsWords('weather together', 'her')).toBe(false);
+    expect(containsWords('Knight rides', 'night')).toBe(false);
+    expect(containsWords('TOP 10 cities', 'top 10')).toBe(true);
+    expect(containsWords('weather together', 'her')).toBe(false);
   });
 });
 

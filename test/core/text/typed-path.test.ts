@@ -2,16 +2,16 @@ import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   absolutePath,
-  type Place,
-  readFolders,
-  typedFolders,
-  typedPath,
-  typedPaths,
-  writtenFolders,
+  joinFolders,
+  type PathContext,
+  parseFolders,
+  parsePath,
+  parsePaths,
+  splitFolders,
 } from '../../../source/core/text/typed-path.ts';
 
-const unix: Place = { path: posix, home: '/home/me', cwd: '/edit' };
-const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
+const unix: PathContext = { path: posix, home: '/home/me', cwd: '/edit' };
+const windows: PathContext = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
 describe('a typed or dropped path', () => {
   it.each([
@@ -30,7 +30,7 @@ describe('a typed or dropped path', () => {
     ['~other/talk.mp4', '~other/talk.mp4'],
     ['', ''],
   ])('%s is %s', (typed, path) => {
-    expect(typedPath(typed, unix)).toBe(path);
+    expect(parsePath(typed, unix)).toBe(path);
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe('a typed or dropped path', () => {
     ['~\\talk.mp4', 'C:\\Users\\me\\talk.mp4'],
     ['~/talk.mp4', 'C:\\Users\\me/talk.mp4'],
   ])('%s is %s on Windows', (typed, path) => {
-    expect(typedPath(typed, windows)).toBe(path);
+    expect(parsePath(typed, windows)).toBe(path);
   });
 
   it.each([
@@ -71,15 +71,15 @@ describe('several files in one field', () => {
     ["/a/it's.mp4", ["/a/it's.mp4"]],
     ['', []],
   ])('%s is split into paths', (typed, paths) => {
-    expect(typedPaths(typed, unix)).toEqual(paths);
+    expect(parsePaths(typed, unix)).toEqual(paths);
   });
 
   it('are split on Windows, too', () => {
-    expect(typedPaths('"C:\\a\\take two.mp4" D:\\b.mp4', windows)).toEqual([
+    expect(parsePaths('"C:\\a\\take two.mp4" D:\\b.mp4', windows)).toEqual([
       'C:\\a\\take two.mp4',
       'D:\\b.mp4',
     ]);
-    expect(typedPaths('C:\\a\\take two.mp4', windows)).toEqual(['C:\\a\\take two.mp4']);
+    expect(parsePaths('C:\\a\\take two.mp4', windows)).toEqual(['C:\\a\\take two.mp4']);
   });
 });
 
@@ -93,7 +93,7 @@ describe('folders in one field', () => {
     ["/rock 'n roll:/it's", ["/rock 'n roll", "/it's"]],
     [' : ', []],
   ])('%s is split into folders', (typed, folders) => {
-    expect(typedFolders(typed, unix)).toEqual(folders);
+    expect(parseFolders(typed, unix)).toEqual(folders);
   });
 
   it.each([
@@ -102,13 +102,13 @@ describe('folders in one field', () => {
     ['"C:\\my; films";D:\\b', ['C:\\my; films', 'D:\\b']],
     ['"C:\\my films" "D:\\b"', ['C:\\my films', 'D:\\b']],
   ])('%s is split into folders on Windows', (typed, folders) => {
-    expect(typedFolders(typed, windows)).toEqual(folders);
+    expect(parseFolders(typed, windows)).toEqual(folders);
   });
 
   it.each([
     [':', ['/a', '/b:c', '/d e']],
     [';', ['C:\\a', 'D:\\b;c']],
   ])('are parsed back from the text of a setting separated by %s', (delimiter, folders) => {
-    expect(readFolders(writtenFolders(folders, delimiter), delimiter)).toEqual(folders);
+    expect(splitFolders(joinFolders(folders, delimiter), delimiter)).toEqual(folders);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { webAddress } from '../../../source/core/text/web-address.ts';
+import { parseWebAddress } from '../../../source/core/text/web-address.ts';
 
 it.each(['https://pexels.com/video/1', 'http://localhost:8080/a'])('%s is an address of the web', (text) => {
-  expect(webAddress(text)?.href).toBe(text);
+  expect(parseWebAddress(text)?.href).toBe(text);
 });
 
 it.each([
@@ -16,11 +16,11 @@ it.each([
   'film.mp4',
   '',
 ])('"%s" is none', (text) => {
-  expect(webAddress(text)).toBeUndefined();
+  expect(parseWebAddress(text)).toBeUndefined();
 });
 
 it('a relative address belongs to its page, and does not change to another protocol', () => {
   const page = new URL('https://example.com/films/1');
-  expect(webAddress('../2.mp4', page)?.href).toBe('https://example.com/2.mp4');
-  expect(webAddress('file:///etc/passwd', page)).toBeUndefined();
+  expect(parseWebAddress('../2.mp4', page)?.href).toBe('https://example.com/2.mp4');
+  expect(parseWebAddress('file:///etc/passwd', page)).toBeUndefined();
 });

@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { UserError } from '../../../source/core/errors.ts';
-import type { VideoFacts } from '../../../source/core/transcript/fit-times.ts';
+import type { VideoTiming } from '../../../source/core/transcript/fit-times.ts';
 import { type ReadTranscript, readTranscript } from '../../../source/core/transcript/read-transcript.ts';
 
 export const folder = path.join(import.meta.dirname, '../../fixtures/cases/transcripts');
-export const video: VideoFacts = { durationSeconds: 30, frameRate: { num: 25, den: 1 } };
+export const video: VideoTiming = { durationSeconds: 30, frameRate: { num: 25, den: 1 } };
 
-export async function readCase(name: string, facts: VideoFacts = video): Promise<ReadTranscript> {
+export async function readCase(name: string, facts: VideoTiming = video): Promise<ReadTranscript> {
   return readTranscript(await readFile(path.join(folder, name)), name, facts);
 }
 
 /** Start, end and text of every segment. */
-export async function segmentsOf(name: string, facts?: VideoFacts): Promise<[number, number, string][]> {
+export async function segmentsOf(name: string, facts?: VideoTiming): Promise<[number, number, string][]> {
   const { transcript } = await readCase(name, facts);
   return transcript.segments.map(({ start, end, text }) => [start, end, text]);
 }

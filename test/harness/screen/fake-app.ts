@@ -11,7 +11,7 @@ import type {
   SettingTexts,
   WrittenTimelines,
 } from '../../../source/core/api/app.ts';
-import { type LastUsed, nothingUsed } from '../../../source/core/api/last-used.ts';
+import { emptyLastUsed, type LastUsed } from '../../../source/core/api/last-used.ts';
 import type { Picture, PictureRequest } from '../../../source/core/api/picture.ts';
 import type { VideoFacts } from '../../../source/core/api/video-facts.ts';
 import { UserError } from '../../../source/core/errors.ts';
@@ -21,14 +21,18 @@ import { decide } from '../../../source/core/job/decide.ts';
 import type { EventBody, JobEvent } from '../../../source/core/job/events/events.ts';
 import type { EngineChoice, Job } from '../../../source/core/job/job.ts';
 import type { SettingLayer } from '../../../source/core/settings/resolve-settings.ts';
-import { type Found, typedSetting, withAbsolutePaths } from '../../../source/core/settings/setting-paths.ts';
+import {
+  type PathKind,
+  resolveTypedSetting,
+  withAbsolutePaths,
+} from '../../../source/core/settings/setting-paths.ts';
 import {
   checkChange,
   type SettingState,
   settingStates,
 } from '../../../source/core/settings/setting-states.ts';
 import type { SettingName } from '../../../source/core/settings/settings.ts';
-import type { Place } from '../../../source/core/text/typed-path.ts';
+import type { PathContext } from '../../../source/core/text/typed-path.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
 import { JobMaker, offlineEngines } from '../jobs/jobs.ts';
 
@@ -116,7 +120,7 @@ export class FakeHandle implements JobHandle {
 
 /** A program that has its jobs in memory and does no work. */
 export class FakeApp implements App {
-  readonly place: Place = { path: path.posix, home: '/home/me', cwd: '/edit' };
+  readonly place: PathContext = { path: path.posix, home: '/home/me', cwd: '/edit' };
   handles: FakeHandle[];
   entries: readonly HistoryEntry[];
   readonly opened: string[] = [];
@@ -131,7 +135,7 @@ export class FakeApp implements App {
   timelineFaults: readonly string[] = [];
   /** Jobs whose folder has no record of the job. */
   readonly foreignFolders = new Set<string>();
-  used: LastUsed = nothingUsed;
+  used: LastUsed = emptyLastUsed;
   /** The values used last are returned only after this is resolved. */
   lateDefaults: PromiseWithResolvers<void> | undefined;
   environment: Record<string, string> = {};
@@ -243,7 +247,7 @@ export class FakeApp implements App {
   }
 
   /** A path with an extension is a file, "nowhere" does not exist, and everything else is a folder. */
-  async whatIs(file: string): Promise<Found> {
+  async whatIs(file: string): Promise<PathKind> {
     if (file.includes('nowhere')) return 'nothing';
     return path.extname(file) === '' ? 'folder' : 'file';
   }
@@ -279,7 +283,7 @@ export class FakeApp implements App {
   }
 
   async saveSetting(name: SettingName, value: string | undefined): Promise<void> {
-    const whole = value === undefined ? undefined : typedSetting(name, value, this.place);
+    const whole = value === undefined ? undefined : resolveTypedSetting(name, value, this.place);
     checkChange(name, whole, this.#layers());
     if (whole === undefined) delete this.config[name];
     else this.config[name] = whole;

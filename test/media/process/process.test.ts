@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { asJobStop } from '../../../source/core/errors.ts';
+import { toJobStop } from '../../../source/core/errors.ts';
 import { killAllProcesses } from '../../../source/media/process/children.ts';
 import { commandLine, runProcess } from '../../../source/media/process/process.ts';
 import { ProcessError } from '../../../source/media/process/process-error.ts';
@@ -121,7 +121,7 @@ describe('a program that is started', () => {
         args: ['-v', 'error', '-y', ...source, '/dev/full'],
         signal: patience(),
       }).catch((error) => error);
-      expect(asJobStop(failure)).toMatchObject({ name: 'UserError', kind: 'disk-full' });
+      expect(toJobStop(failure)).toMatchObject({ name: 'UserError', kind: 'disk-full' });
     },
   );
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { candidateSchema } from '../../../source/core/footage/candidate.ts';
-import { webAddress } from '../../../source/core/text/web-address.ts';
+import { parseWebAddress } from '../../../source/core/text/web-address.ts';
 import { planRequests, type Span } from '../../../source/providers/download/byte-ranges.ts';
 import { findBox, makeBox } from '../../../source/providers/download/mp4-boxes.ts';
 import { readMovie, UnreadableIndex } from '../../../source/providers/download/mp4-index.ts';
@@ -274,9 +274,11 @@ describe('a quota', () => {
 
 describe('a web address', () => {
   it('has the protocol http or https and no password', () => {
-    expect(webAddress('https://example.com/a.mp4')?.href).toBe('https://example.com/a.mp4');
-    expect(webAddress('/b.mp4', new URL('https://example.com/a'))?.href).toBe('https://example.com/b.mp4');
+    expect(parseWebAddress('https://example.com/a.mp4')?.href).toBe('https://example.com/a.mp4');
+    expect(parseWebAddress('/b.mp4', new URL('https://example.com/a'))?.href).toBe(
+      'https://example.com/b.mp4',
+    );
     for (const text of ['file:///a', '--exec=touch x', 'ftp://a/b', '', 'http://', 'https://me:pw@host/'])
-      expect(webAddress(text)).toBeUndefined();
+      expect(parseWebAddress(text)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { needsResume, saveDecision } from '../../../source/app/resuming/ended-job.ts';
+import { needsResume, saveEventsOfEndedJob } from '../../../source/app/resuming/ended-job.ts';
 import { retryFailed } from '../../../source/app/resuming/resume-job.ts';
 import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import { decide } from '../../../source/core/job/decide.ts';
@@ -99,7 +99,7 @@ describe('what an older version wrote', () => {
     expect(events).toHaveLength(1);
     expect(needsResume(held.job, events)).toBe(false);
     mkdirSync(held.job.outputDir, { recursive: true });
-    await saveDecision({ home, history }, held, events);
+    await saveEventsOfEndedJob({ home, history }, held, events);
     const { job } = await loadJob(home, jobIds.finished);
     expect(job.needs[0]?.verdicts).toEqual({ [key]: 'reject' });
     expect(history.entries.find(({ id }) => id === jobIds.finished)?.updatedAt).toBe(job.updatedAt);

@@ -1,6 +1,11 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Place, typedFolders, typedPath, typedPaths } from '../../../source/core/text/typed-path.ts';
+import {
+  type PathContext,
+  parseFolders,
+  parsePath,
+  parsePaths,
+} from '../../../source/core/text/typed-path.ts';
 import {
   commonStart,
   folderOf,
@@ -11,35 +16,35 @@ import {
   writtenPath,
 } from '../../../source/tui/text/typed-paths.ts';
 
-const unix: Place = { path: posix, home: '/home/me', cwd: '/edit' };
-const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
+const unix: PathContext = { path: posix, home: '/home/me', cwd: '/edit' };
+const windows: PathContext = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
 describe('a path in a field', () => {
   it('becomes a quoted word for each line when several lines are pasted, and stays as it is when there is one', () => {
     const pasted = pastedPaths("/a/take two.mp4\r\n/b/it's.mp4\r\n", unix);
-    expect(typedPaths(pasted, unix)).toEqual(['/a/take two.mp4', "/b/it's.mp4"]);
+    expect(parsePaths(pasted, unix)).toEqual(['/a/take two.mp4', "/b/it's.mp4"]);
     expect(pastedPaths('/a/take two.mp4\n', unix)).toBe('/a/take two.mp4');
     const dropped = pastedPaths('"C:\\take two.mp4"\r\nD:\\b.mp4', windows);
-    expect(typedPaths(dropped, windows)).toEqual(['C:\\take two.mp4', 'D:\\b.mp4']);
+    expect(parsePaths(dropped, windows)).toEqual(['C:\\take two.mp4', 'D:\\b.mp4']);
   });
 
   it.each(['/a/b.mp4', '/a/back\\slash.mp4', "'quoted'", ' space around ', '/a/it\'s 5" .mp4'])(
     'is read back unchanged after completion: %s',
     (path) => {
-      expect(typedPath(writtenPath(path, unix), unix)).toBe(path);
+      expect(parsePath(writtenPath(path, unix), unix)).toBe(path);
     },
   );
 
   it('is read back unchanged after completion on Windows', () => {
     const path = 'C:\\Users\\me\\my films\\take two.mp4';
-    expect(typedPath(writtenPath(path, windows), windows)).toBe(path);
+    expect(parsePath(writtenPath(path, windows), windows)).toBe(path);
   });
 
   it.each([
     [unix, ['/a', '/my films', '/b:c', "/it's", '/back\\slash']],
     [windows, ['C:\\a', 'C:\\my films', 'D:\\b;c', "D:\\it's"]],
   ])('is the same list of folders after it was saved', (place, folders) => {
-    expect(typedFolders(writtenFolderField(folders, place), place)).toEqual(folders);
+    expect(parseFolders(writtenFolderField(folders, place), place)).toEqual(folders);
   });
 
   it('is recognized when it is pasted outside a field', () => {

@@ -2,7 +2,7 @@ import { orderShots } from '../../job/choice/runner-ups.ts';
 import { type FiledClip, filedClipsOf } from '../../job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../job/job.ts';
 import type { Need } from '../../plan/need.ts';
-import { cleanText, words } from '../../text/text.ts';
+import { cleanText, lowerCaseWords } from '../../text/text.ts';
 import type { Transcript } from '../../transcript/transcript.ts';
 import { canDropFrames, frameAt, parseTimecode, timecodeBase } from '../frames.ts';
 import type { Probe } from '../media.ts';
@@ -211,8 +211,8 @@ export function bRollStart(need: Need, transcript: Transcript | undefined): numb
     .filter(
       ({ start }) => start >= need.at - wordSlackSeconds && start < Math.max(need.until, need.at + 0.1),
     );
-  const wanted = words(need.spoken).slice(0, 3);
-  const spoken = near.map(({ text }) => words(text)[0] ?? '');
+  const wanted = lowerCaseWords(need.spoken).slice(0, 3);
+  const spoken = near.map(({ text }) => lowerCaseWords(text)[0] ?? '');
   const matches = near.findIndex((_, index) => wanted.every((word, at) => spoken[index + at] === word));
   const first = near[matches] ?? near.find(({ start }) => start >= need.at - 0.05);
   return first ? first.start + afterFirstWordSeconds : need.at;

@@ -1,8 +1,15 @@
 import { shotId } from '../../footage/shot.ts';
 import type { Job, NeedProgress } from '../job.ts';
-import { likelyFilms } from './assign.ts';
-import { isLook, looksAt, type NeedCall, type NeedLimits, nextAction, shotCall } from './next-action.ts';
-import { isUsed, openShots } from './runner-ups.ts';
+import { findLikelyFilms } from './assign-films.ts';
+import {
+  isLookStep,
+  type NeedCall,
+  type NeedLimits,
+  nextAction,
+  nextLookCalls,
+  nextShotCall,
+} from './next-action.ts';
+import { isRecentlyUsed, orderShotsWithoutClip } from './runner-ups.ts';
 
 /**
  * What a need can begin with before it is decided that it needs it: its results do not depend on when it runs, and the
@@ -11,22 +18,22 @@ import { isUsed, openShots } from './runner-ups.ts';
  * Before the films are assigned, it is a look at the films that the need is likely to get, because no other need found
  * them so far. While its films are still being looked at, it is the best shot so far: its seconds are fetched and cut.
  */
-export function callsAhead(job: Job, progress: NeedProgress, limits: NeedLimits): NeedCall[] {
+export function findCallsAhead(job: Job, progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const { results, shortlist, failures } = progress;
   if (progress.picks) return [];
   if (!shortlist) {
     if (!results.rank['']) return [];
-    const films = likelyFilms(job, progress, limits).slice(0, limits.previewsPerNeed);
-    return looksAt(
+    const films = findLikelyFilms(job, progress, limits).slice(0, limits.previewsPerNeed);
+    return nextLookCalls(
       progress,
       films.filter((id) => !failures.some(({ key }) => key === id)),
     );
   }
   const action = nextAction(progress, limits, new Set());
-  const isLooking = action.kind === 'run' && action.calls.every(({ step }) => isLook(step));
+  const isLooking = action.kind === 'run' && action.calls.every(({ step }) => isLookStep(step));
   if (!isLooking) return [];
-  const [best] = openShots(progress, limits.candidatePreferences);
-  if (!best || isUsed(best, limits.candidatePreferences)) return [];
-  const call = shotCall(progress, shotId(best));
+  const [best] = orderShotsWithoutClip(progress, limits.candidatePreferences);
+  if (!best || isRecentlyUsed(best, limits.candidatePreferences)) return [];
+  const call = nextShotCall(progress, shotId(best));
   return call.step === 'fetch' || call.step === 'cut' ? [call] : [];
 }

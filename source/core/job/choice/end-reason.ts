@@ -1,7 +1,7 @@
-import { describeUse, latestUse, type UsedShot } from '../../footage/rest.ts';
-import { clock } from '../../text/timecode.ts';
+import { describeUse, findLatestUse, type UsedShot } from '../../footage/recent-shots.ts';
+import { formatClock } from '../../text/timecode.ts';
 import type { Job, NeedProgress } from '../job.ts';
-import { usedElsewhere } from './assign.ts';
+import { filmsUsedElsewhere } from './assign-films.ts';
 import type { NextAction } from './next-action.ts';
 
 /**
@@ -10,15 +10,15 @@ import type { NextAction } from './next-action.ts';
  * @param message what is known without the rest of the job
  * @param otherVideo the other video of the batch that uses one of the need's shots
  */
-export function endReason(
+export function describeEnd(
   job: Job,
   progress: NeedProgress,
   { state, message }: Pick<Extract<NextAction, { kind: 'end' }>, 'state' | 'message'>,
   otherVideo: string | undefined,
 ): string | undefined {
   const isShort = state === 'no-match';
-  const [used] = isShort ? usedElsewhere(job, progress).values() : [];
-  if (used) return `"${used.title}" is already used at ${clock(used.at)}`;
+  const [used] = isShort ? filmsUsedElsewhere(job, progress).values() : [];
+  if (used) return `"${used.title}" is already used at ${formatClock(used.at)}`;
   const why = isShort && otherVideo !== undefined ? `its shots are already used for ${otherVideo}` : message;
   const reasons = [why, earlierUseOf(progress, job.usedShots ?? [])].filter(Boolean);
   return reasons.length === 0 ? undefined : reasons.join(', also ');
@@ -26,7 +26,7 @@ export function endReason(
 
 /** Says that a clip shows what a recent job used, too: there was no other shot. */
 function earlierUseOf({ results }: NeedProgress, used: readonly UsedShot[]): string | undefined {
-  const uses = Object.values(results.file).map(({ clip }) => latestUse(clip.shot, used));
+  const uses = Object.values(results.file).map(({ clip }) => findLatestUse(clip.shot, used));
   const [first] = uses.filter((use) => use !== undefined);
   return first && describeUse(first);
 }

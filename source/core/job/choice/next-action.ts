@@ -1,13 +1,13 @@
 import { shotId } from '../../footage/shot.ts';
-import { counted } from '../../text/text.ts';
+import { pluralize } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
 import type { PendingPick } from '../need/pick.ts';
-import { lookFailed, pickedShot } from '../need/picks.ts';
+import { findPickedShot, hasLookFailed } from '../need/picks.ts';
 import { filmMessage } from '../need/reduce-choices.ts';
 import type { NeedStepName } from '../step/steps.ts';
 import type { CandidatePreferences } from './order-candidates.ts';
-import { cannotBeBeaten, isUsed, openShots, shotFailed } from './runner-ups.ts';
+import { hasShotFailed, isBestPossibleShot, isRecentlyUsed, orderShotsWithoutClip } from './runner-ups.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {
@@ -87,15 +87,15 @@ function wantedAction(progress: NeedProgress, limits: NeedLimits, busy: Readonly
 
 /** What the user took comes before everything else. */
 function pickAction(progress: NeedProgress, pick: PendingPick, busy: ReadonlySet<string>): NextAction {
-  const shot = pickedShot(progress, pick);
+  const shot = findPickedShot(progress, pick);
   const key = shot ? shotId(shot) : pick.candidateId;
   const failure = progress.failures.findLast((each) => each.key === key);
-  if (shot && shotFailed(progress, key)) {
+  if (shot && hasShotFailed(progress, key)) {
     const problems = progress.results.verify[key]?.problems.join(', ');
     return { kind: 'drop-pick', reason: failure?.message ?? problems ?? 'the clip failed its checks' };
   }
   const looks = progress.results.preview[key] ? 'inspect' : 'preview';
-  const call: NeedCall = shot ? shotCall(progress, key) : { step: looks, key };
+  const call: NeedCall = shot ? nextShotCall(progress, key) : { step: looks, key };
   return busy.has(callId(call)) ? { kind: 'wait' } : { kind: 'run', calls: [call] };
 }
 
@@ -113,19 +113,20 @@ export function callId(call: NeedCall): string {
 
 function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const missing = limits.clipsPerNeed - wantedClips(progress);
-  const live = (progress.shortlist ?? []).filter((id) => !lookFailed(progress, id));
-  const open = openShots(progress, limits.candidatePreferences);
+  const live = (progress.shortlist ?? []).filter((id) => !hasLookFailed(progress, id));
+  const open = orderShotsWithoutClip(progress, limits.candidatePreferences);
   // All films that were not inspected, not only the next ones: which ones are next depends on timing.
-  const rest = live.filter((id) => lookAt(progress, id) !== undefined);
+  const rest = live.filter((id) => nextLookCall(progress, id) !== undefined);
   const last = open[missing - 1];
-  const isSettled = last !== undefined && cannotBeBeaten(progress, last, rest, limits.candidatePreferences);
+  const isSettled =
+    last !== undefined && isBestPossibleShot(progress, last, rest, limits.candidatePreferences);
   for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length && !isSettled; size++) {
     const window = live.slice(0, size);
-    const pending = looksAt(progress, window);
+    const pending = nextLookCalls(progress, window);
     if (pending.length > 0) return pending;
-    if (open.some((shot) => !isUsed(shot, limits.candidatePreferences))) break;
+    if (open.some((shot) => !isRecentlyUsed(shot, limits.candidatePreferences))) break;
   }
-  const chosen = open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
+  const chosen = open.slice(0, missing).map((shot) => nextShotCall(progress, shotId(shot)));
   // Only the best shot may be filed now: clips are numbered in the order of their shots, whichever was cut first.
   return chosen.filter((call, place) => call.step !== 'file' || place === 0);
 }
@@ -135,8 +136,8 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
  * make others unnecessary: otherwise a second run of a job would pay for more inspections than the first. Whether an
  * answer is cached is known when the preview step has ended.
  */
-export function looksAt(progress: NeedProgress, films: readonly string[]): NeedCall[] {
-  const calls = films.map((id) => lookAt(progress, id)).filter((call) => call !== undefined);
+export function nextLookCalls(progress: NeedProgress, films: readonly string[]): NeedCall[] {
+  const calls = films.map((id) => nextLookCall(progress, id)).filter((call) => call !== undefined);
   const isSaved = ({ step, key }: NeedCall) =>
     step === 'inspect' && progress.results.preview[key]?.file === undefined;
   const firstPreview = calls.findIndex(({ step }) => step === 'preview');
@@ -145,7 +146,7 @@ export function looksAt(progress: NeedProgress, films: readonly string[]): NeedC
 }
 
 /** The next step of looking at a film; undefined when it has been looked at. */
-function lookAt({ results }: NeedProgress, id: string): NeedCall | undefined {
+function nextLookCall({ results }: NeedProgress, id: string): NeedCall | undefined {
   if (!results.preview[id]) return { step: 'preview', key: id };
   return results.inspect[id] ? undefined : { step: 'inspect', key: id };
 }
@@ -156,19 +157,19 @@ function wantedClips(progress: NeedProgress): number {
 }
 
 /** The next step from a shot to its clip. */
-export function shotCall(progress: NeedProgress, key: string): NeedCall {
+export function nextShotCall(progress: NeedProgress, key: string): NeedCall {
   const step = shotSteps.find((each) => !progress.results[each][key]);
   return { step: step ?? 'file', key };
 }
 
 /** Whether a step is a part of looking at a film. */
-export function isLook(step: NeedStepName): boolean {
+export function isLookStep(step: NeedStepName): boolean {
   return step === 'preview' || step === 'inspect';
 }
 
 function filled({ pickFault }: NeedProgress, clips: number): NextAction {
   const message =
-    pickFault === undefined ? counted(clips, 'clip') : `not taken: ${pickFault}; this clip stays`;
+    pickFault === undefined ? pluralize(clips, 'clip') : `not taken: ${pickFault}; this clip stays`;
   return { kind: 'end', state: 'filled', message };
 }
 
@@ -185,7 +186,7 @@ function nothingLeft(progress: NeedProgress): NextAction {
   if (tried === 0) return { kind: 'end', state: 'no-match', message: 'no good match' };
   const rejected = Object.values(progress.results.verify).filter((each) => !each.passed).length;
   // A film that went to another need may have failed here before.
-  const isOwn = ({ step, key }: Failure) => !isLook(step) || progress.shortlist?.includes(key) === true;
+  const isOwn = ({ step, key }: Failure) => !isLookStep(step) || progress.shortlist?.includes(key) === true;
   const last = progress.failures.findLast(isOwn);
   if (last) return { kind: 'end', state: 'failed', message: last.message };
   if (rejected > 0) return { kind: 'end', state: 'no-match', message: 'every clip failed verification' };

@@ -1,14 +1,14 @@
 import { type Candidate, type Ranked, rankFloor } from '../../footage/candidate.ts';
 import { licences } from '../../footage/licence.ts';
-import type { Rest } from '../../footage/rest.ts';
+import type { RecentShots } from '../../footage/recent-shots.ts';
 import type { Shot } from '../../footage/shot.ts';
-import { factsOf, sourceNames } from '../../footage/source-names.ts';
+import { sourceFacts, sourceNames } from '../../footage/source-names.ts';
 
 /** How ties between candidates of the same score are broken, and which shots are avoided. */
 export interface CandidatePreferences {
   preferCreativeCommons: boolean;
   /** The shots of recent jobs: these come last, whatever their score. */
-  rest?: Rest | undefined;
+  rest?: RecentShots | undefined;
   /** Whether another job of the batch uses seconds of this shot. */
   isTaken?: (shot: Shot) => boolean;
 }
@@ -37,7 +37,7 @@ export function orderCandidates(
 export function compareByPreference(a: Candidate, b: Candidate, preferences: CandidatePreferences): number {
   const free = (candidate: Candidate) =>
     preferences.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
-  const own = (candidate: Candidate) => (factsOf(candidate.source).isWeb ? 1 : 0);
+  const own = (candidate: Candidate) => (sourceFacts(candidate.source).isWeb ? 1 : 0);
   return (
     own(a) - own(b) || free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source)
   );

@@ -10,7 +10,7 @@ export type Priority = readonly number[];
  * The order in which a lane serves the steps of a job, so that clips are finished early: what is closest to the end of
  * its need first. Only ranking goes before looking at films, because it is short and other needs may wait for it.
  */
-export const clipsFirst: readonly NeedStepName[] = [
+export const stepOrder: readonly NeedStepName[] = [
   'file',
   'verify',
   'cut',
@@ -25,7 +25,7 @@ export const clipsFirst: readonly NeedStepName[] = [
 const longestFirst = needStepNames;
 
 /** What the priority of a step depends on besides the step. */
-export interface Moment {
+export interface PriorityFacts {
   /** See `isNearEnd`. */
   nearEnd: boolean;
   /** Whether the need may turn out not to use the result; all other steps go first. */
@@ -42,9 +42,9 @@ export interface Moment {
 export function priorityOf(
   { step, key }: NeedCall,
   { shortlist, results }: NeedProgress,
-  { nearEnd, isAhead, place }: Moment,
+  { nearEnd, isAhead, place }: PriorityFacts,
 ): Priority {
-  const order = nearEnd ? longestFirst : clipsFirst;
+  const order = nearEnd ? longestFirst : stepOrder;
   const isLook = step === 'preview' || step === 'inspect';
   const film = isLook ? (shortlist?.indexOf(key) ?? placeInRank(results, key)) : 0;
   const bytes = step === 'inspect' ? (results.preview[key]?.file?.sizeBytes ?? 0) : 0;

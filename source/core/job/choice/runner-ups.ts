@@ -1,4 +1,4 @@
-import { latestUse } from '../../footage/rest.ts';
+import { findLatestUse } from '../../footage/recent-shots.ts';
 import { type Shot, shotId } from '../../footage/shot.ts';
 import type { NeedProgress } from '../job.ts';
 import { type CandidatePreferences, compareByPreference } from './order-candidates.ts';
@@ -17,7 +17,7 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
   return (
     Object.values(progress.results.inspect)
       .flatMap((inspected) => inspected.shots)
-      .filter((shot) => !shotFailed(progress, shotId(shot)) && !isRefused(progress, shot))
+      .filter((shot) => !hasShotFailed(progress, shotId(shot)) && !isRefusedShot(progress, shot))
       .filter((shot) => isOwn(progress, shot))
       // A clip that was filed has its shot, whoever claims the seconds later.
       .filter((shot) => progress.results.file[shotId(shot)] !== undefined || !preferences.isTaken?.(shot))
@@ -26,14 +26,14 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
         const second = candidates.get(b.candidateId);
         const tie = first && second ? compareByPreference(first, second, preferences) : 0;
         const quality = (b.technique ?? 0) - (a.technique ?? 0);
-        const rested = Number(isUsed(a, preferences)) - Number(isUsed(b, preferences));
+        const rested = Number(isRecentlyUsed(a, preferences)) - Number(isRecentlyUsed(b, preferences));
         return rested || value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
       })
   );
 }
 
 /** The shots of which no clip was filed, best first: the next ones to cut, and their runner-ups. */
-export function openShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
+export function orderShotsWithoutClip(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   return orderShots(progress, preferences).filter((shot) => !progress.results.file[shotId(shot)]);
 }
 
@@ -41,7 +41,7 @@ export function openShots(progress: NeedProgress, preferences: CandidatePreferen
  * Whether this shot is better than any shot that an inspection of these films could still find. False if one of them
  * could have an equally good one.
  */
-export function cannotBeBeaten(
+export function isBestPossibleShot(
   progress: NeedProgress,
   shot: Shot,
   films: readonly string[],
@@ -53,7 +53,7 @@ export function cannotBeBeaten(
     const score = shot.technique === undefined ? highestScore : rankOf(progress, candidateId);
     return value({ ...shot, candidateId, score });
   };
-  return !isUsed(shot, preferences) && films.every((id) => best(id) < value(shot));
+  return !isRecentlyUsed(shot, preferences) && films.every((id) => best(id) < value(shot));
 }
 
 /** The highest score of a shot. */
@@ -75,8 +75,8 @@ function rankOf(progress: NeedProgress, candidateId: string): number {
 }
 
 /** Whether a recent job used a part of this shot. */
-export function isUsed(shot: Shot, { rest }: CandidatePreferences): boolean {
-  return rest !== undefined && latestUse(shot, rest.used) !== undefined;
+export function isRecentlyUsed(shot: Shot, { rest }: CandidatePreferences): boolean {
+  return rest !== undefined && findLatestUse(shot, rest.used) !== undefined;
 }
 
 /** Whether the film of a shot belongs to the need. It may have been looked at before it was given to another one. */
@@ -88,7 +88,7 @@ function isOwn({ shortlist, results }: NeedProgress, shot: Shot): boolean {
 const refusedShare = 0.5;
 
 /** Whether the user refused this shot, or most of its seconds. */
-export function isRefused(progress: NeedProgress, shot: Shot): boolean {
+export function isRefusedShot(progress: NeedProgress, shot: Shot): boolean {
   const id = shotId(shot);
   return (progress.refused ?? []).some((key) => key === id || overlapShare(key, shot) > refusedShare);
 }
@@ -104,7 +104,7 @@ function overlapShare(key: string, { candidateId, start, end }: Shot): number {
 }
 
 /** Whether a shot could not be fetched, cut or filed, or its clip failed verification. */
-export function shotFailed(progress: NeedProgress, id: string): boolean {
+export function hasShotFailed(progress: NeedProgress, id: string): boolean {
   const failed = progress.failures.some(
     (failure) => failure.key === id && failure.step !== 'preview' && failure.step !== 'inspect',
   );

@@ -1,4 +1,4 @@
-import { cleanText, counted } from '../../text/text.ts';
+import { cleanText, pluralize } from '../../text/text.ts';
 import type { Job } from '../job.ts';
 import { filmMessage } from '../need/reduce-choices.ts';
 import { stageActivity } from '../words.ts';
@@ -7,9 +7,9 @@ import {
   describeJobStep,
   describeLog,
   describeNeedEnd,
+  describePick,
   describeStep,
-  nameOfNeed,
-  pickWords,
+  needTitle,
 } from './event-lines.ts';
 import type { EventOf, JobEvent, JobEventType } from './events.ts';
 
@@ -81,7 +81,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     shown: 'at-once',
     saved: 'at-once',
     inHistory: false,
-    line: ({ need }) => `${nameOfNeed(need)}: added`,
+    line: ({ need }) => `${needTitle(need)}: added`,
   },
   'need.removed': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'need.edited': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
@@ -91,19 +91,19 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     shown: 'at-once',
     saved: 'at-once',
     inHistory: true,
-    line: ({ needs }) => needs.map((need) => `${nameOfNeed(need)}: added`).join('\n'),
+    line: ({ needs }) => needs.map((need) => `${needTitle(need)}: added`).join('\n'),
   },
   'needs.removed': {
     shown: 'at-once',
     saved: 'at-once',
     inHistory: true,
-    line: ({ needIds }) => `${counted(needIds.length, 'need')} removed from the plan`,
+    line: ({ needIds }) => `${pluralize(needIds.length, 'need')} removed from the plan`,
   },
   'planning.started': {
     shown: 'at-once',
     saved: 'at-once',
     inHistory: false,
-    line: ({ wanted }) => `planning ${counted(wanted, 'more need')} ...`,
+    line: ({ wanted }) => `planning ${pluralize(wanted, 'more need')} ...`,
   },
   'planning.progress': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
   'planning.ended': {
@@ -119,7 +119,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     shown: 'at-once',
     saved: 'at-once',
     inHistory: true,
-    line: ({ needId, pick }, job) => describeChoice(job, needId, pickWords(job, needId, pick)),
+    line: ({ needId, pick }, job) => describeChoice(job, needId, describePick(job, needId, pick)),
   },
   'need.pick-failed': {
     shown: 'at-once',
@@ -174,7 +174,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
 };
 
 /** The line that plain output and the log print for an event, or undefined when it is not worth one. */
-export function lineOf(event: JobEvent, job: Job): string | undefined {
+export function plainLineOf(event: JobEvent, job: Job): string | undefined {
   return lineOfType(event.type, event, job);
 }
 

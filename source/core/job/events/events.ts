@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { usedShotSchema } from '../../footage/rest.ts';
+import { usedShotSchema } from '../../footage/recent-shots.ts';
 import { verdictSchema } from '../../footage/shot.ts';
 import { callSchema } from '../../money/call.ts';
 import { openCallSchema } from '../../money/open-call.ts';

@@ -2,20 +2,20 @@ import type { Candidate } from '../../footage/candidate.ts';
 import { type Handles, type Shot, shotId } from '../../footage/shot.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { cleanText } from '../../text/text.ts';
-import { clock } from '../../text/timecode.ts';
+import { formatClock } from '../../text/timecode.ts';
 import type { Command } from '../command.ts';
 import type { EventBody } from '../events/events.ts';
 import { type Job, type NeedProgress, refusedClips } from '../job.ts';
-import { numberOf } from '../progress/number-of.ts';
 import { hasEnded } from '../progress/progress.ts';
-import { filmWithId } from './find.ts';
+import { readNumberSetting } from '../progress/read-number-setting.ts';
+import { findFilm } from './find.ts';
 import type { PendingPick } from './pick.ts';
 
 type PickCommand = Extract<Command, { type: 'pick' }>;
 type Lengths = Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>;
 
 /** The default lengths, where the settings are not known. They only decide how long a clip is whose seconds are not given. */
-export const usualLengths: Lengths = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
+export const defaultClipLengths: Lengths = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 
 /** The shortest clip in seconds that can be taken by hand. */
 const minSeconds = 0.5;
@@ -29,9 +29,12 @@ const ownScore = 8;
  */
 export function pickEvents(job: Job, command: PickCommand, settings: Lengths): EventBody[] {
   const progress = job.needs.find(({ need }) => need.id === command.needId);
-  const candidate = progress && filmWithId(progress, command.candidateId);
+  const candidate = progress && findFilm(progress, command.candidateId);
   if (!progress || !candidate || pickFault(job, command, settings) !== undefined) return [];
-  const pick = { ...pickFrom(progress, candidate, command, settings), ...replaced(job, progress, command) };
+  const pick = {
+    ...pickFrom(progress, candidate, command, settings),
+    ...findClipToReplace(job, progress, command),
+  };
   const key = shotId(pick.shot);
   if (pick.isExact && refusedClips(progress).includes(key))
     return [
@@ -49,12 +52,12 @@ export function pickFault(job: Job, command: PickCommand, settings: Lengths): st
   if (!progress) return `The plan has no need ${command.needId}.`;
   if (job.state === 'awaiting-review' || !progress.results.search[''])
     return 'Nothing has been searched for this need yet.';
-  const candidate = filmWithId(progress, command.candidateId);
+  const candidate = findFilm(progress, command.candidateId);
   if (!candidate) return `${command.candidateId} is not among the candidates of this need.`;
   const { start, end } = secondsOf(progress, candidate, command, settings);
   const { durationSeconds } = candidate;
   if (end > durationSeconds + 0.001 || start < 0)
-    return `The film is only ${durationSeconds.toFixed(1)} s long (${clock(durationSeconds)}).`;
+    return `The film is only ${durationSeconds.toFixed(1)} s long (${formatClock(durationSeconds)}).`;
   if (end <= start) return 'The end must be after the start.';
   if (end - start < minSeconds) return `A clip must be at least ${minSeconds} s long.`;
   const pick = pickFrom(progress, candidate, command, settings);
@@ -91,7 +94,7 @@ export function filmEvents(job: Job, needId: string): EventBody[] {
  * The clip that a pick takes the place of: the one it names, else the worst one that the user has neither kept nor
  * taken by hand. None where the need has fewer clips than the job wants for one.
  */
-export function replaced(
+export function findClipToReplace(
   job: Job,
   progress: NeedProgress,
   { replaces }: Pick<PickCommand, 'replaces'>,
@@ -100,7 +103,7 @@ export function replaced(
   if (replaces !== undefined) return results.file[replaces] ? { replaces } : {};
   const clips = Object.entries(results.file);
   const added = picks.filter((each) => each.replaces === undefined).length;
-  if (clips.length + added < numberOf(job, 'CLIPS_PER_NEED')) return {};
+  if (clips.length + added < readNumberSetting(job, 'CLIPS_PER_NEED')) return {};
   const isOwn = ([key]: (typeof clips)[number]) => picked.includes(key) || verdicts?.[key] === 'keep';
   const worst = clips.toSorted(
     (a, b) => Number(isOwn(a)) - Number(isOwn(b)) || a[1].clip.shot.score - b[1].clip.shot.score,

@@ -1,20 +1,20 @@
 import type { Candidate, Dropped } from '../../footage/candidate.ts';
-import { clock } from '../../text/timecode.ts';
+import { formatClock } from '../../text/timecode.ts';
 import type { Job, NeedProgress } from '../job.ts';
 
 /** The needs that a text names: an id such as "n03", its number, a time such as "1:24", or the phrase. */
-export function needsNamed({ needs }: Job, text: string): NeedProgress[] {
+export function findNeeds({ needs }: Job, text: string): NeedProgress[] {
   const name = text.trim().toLowerCase();
   const exact = needs.filter(({ need }) => need.id.toLowerCase() === name);
   if (exact.length > 0) return exact;
   if (/^\d+$/.test(name))
     return needs.filter(({ need }) => Number(/\d+$/.exec(need.id)?.[0]) === Number(name));
   const time = name.padStart(5, '0');
-  return needs.filter(({ need }) => clock(need.at) === time || need.phrase.toLowerCase() === name);
+  return needs.filter(({ need }) => formatClock(need.at) === time || need.phrase.toLowerCase() === name);
 }
 
 /** The candidates of a need in the order of their scores, best first. */
-export function candidatesOf({ results }: NeedProgress): Candidate[] {
+export function candidatesByScore({ results }: NeedProgress): Candidate[] {
   const ranked = results.rank['']?.ranked ?? [];
   const scores = new Map(ranked.map(({ candidateId, score }) => [candidateId, score]));
   const scoreOf = ({ id }: Candidate) => scores.get(id) ?? 0;
@@ -22,19 +22,19 @@ export function candidatesOf({ results }: NeedProgress): Candidate[] {
 }
 
 /** The candidate that a text names: its id, or its place among the candidates, from 1. */
-export function candidateNamed(progress: NeedProgress, text: string): Candidate | undefined {
+export function findCandidate(progress: NeedProgress, text: string): Candidate | undefined {
   const name = text.trim();
-  const byNumber = /^\d+$/.test(name) ? candidatesOf(progress)[Number(name) - 1] : undefined;
-  return filmWithId(progress, name) ?? byNumber;
+  const byNumber = /^\d+$/.test(name) ? candidatesByScore(progress)[Number(name) - 1] : undefined;
+  return findFilm(progress, name) ?? byNumber;
 }
 
 /** A film that was found for a need: a candidate, or one that a rule left out and that may be taken all the same. */
-export function filmWithId(progress: NeedProgress, id: string): Candidate | undefined {
+export function findFilm(progress: NeedProgress, id: string): Candidate | undefined {
   const candidate = progress.results.search['']?.candidates.find((each) => each.id === id);
-  return candidate ?? ruledOut(progress).find((each) => each.candidateId === id)?.candidate;
+  return candidate ?? droppedFilms(progress).find((each) => each.candidateId === id)?.candidate;
 }
 
 /** The films that rules left out, best first as their sources have them. */
-export function ruledOut({ results }: NeedProgress): readonly Dropped[] {
+export function droppedFilms({ results }: NeedProgress): readonly Dropped[] {
   return results.search['']?.dropped ?? [];
 }

@@ -1,10 +1,10 @@
 import { type Shot, shotId } from '../../footage/shot.ts';
-import { isRefused, shotFailed } from '../choice/runner-ups.ts';
+import { hasShotFailed, isRefusedShot } from '../choice/runner-ups.ts';
 import type { NeedProgress } from './need-progress.ts';
 import type { PendingPick } from './pick.ts';
 
 /** All shots of a need: those found in its films, and those that the user chose. */
-export function shotsOf({ results, picks = [] }: NeedProgress): Shot[] {
+export function allShots({ results, picks = [] }: NeedProgress): Shot[] {
   const found = Object.values(results.inspect).flatMap(({ shots }) => shots);
   return [...found, ...picks.map(({ shot }) => shot)];
 }
@@ -13,32 +13,32 @@ export function shotsOf({ results, picks = [] }: NeedProgress): Shot[] {
  * The shot that a pick stands for: the user's seconds, or the film's best shot that is neither filed nor failed. A film
  * without such a shot gets the seconds of the pick. Undefined until the film was inspected.
  */
-export function pickedShot(progress: NeedProgress, pick: PendingPick): Shot | undefined {
+export function findPickedShot(progress: NeedProgress, pick: PendingPick): Shot | undefined {
   const { candidateId, isExact, shot } = pick;
   if (isExact) return shot;
   const inspected = progress.results.inspect[candidateId];
-  if (!inspected) return lookFailed(progress, candidateId) ? shot : undefined;
+  if (!inspected) return hasLookFailed(progress, candidateId) ? shot : undefined;
   const open = inspected.shots.filter(
-    (each) => !progress.results.file[shotId(each)] && !shotFailed(progress, shotId(each)),
+    (each) => !progress.results.file[shotId(each)] && !hasShotFailed(progress, shotId(each)),
   );
   const best = open.toSorted(
-    (a, b) => Number(isRefused(progress, a)) - Number(isRefused(progress, b)) || b.score - a.score,
+    (a, b) => Number(isRefusedShot(progress, a)) - Number(isRefusedShot(progress, b)) || b.score - a.score,
   );
   return best[0] ?? shot;
 }
 
 /** The pick that is done when the clip of this shot is filed, if any. */
-export function pickOf(progress: NeedProgress, key: string): PendingPick | undefined {
+export function findPickOfShot(progress: NeedProgress, key: string): PendingPick | undefined {
   return progress.picks?.find((pick) => {
-    const shot = pickedShot(progress, pick);
+    const shot = findPickedShot(progress, pick);
     return shot !== undefined && shotId(shot) === key;
   });
 }
 
 /** The shot of the clip that a new clip replaces: the one the pick names, else the one that was refused first. */
-export function replacedBy(progress: NeedProgress, key: string): string | undefined {
+export function findReplacedClip(progress: NeedProgress, key: string): string | undefined {
   const { file } = progress.results;
-  const pick = pickOf(progress, key);
+  const pick = findPickOfShot(progress, key);
   const others = (progress.refused ?? []).filter((each) => each !== key && file[each] !== undefined);
   if (!pick) return others[0];
   return pick.replaces !== undefined && pick.replaces !== key && file[pick.replaces]
@@ -47,6 +47,6 @@ export function replacedBy(progress: NeedProgress, key: string): string | undefi
 }
 
 /** Whether the preview or the inspection of a film failed. */
-export function lookFailed({ failures }: NeedProgress, candidateId: string): boolean {
+export function hasLookFailed({ failures }: NeedProgress, candidateId: string): boolean {
   return failures.some(({ key, step }) => key === candidateId && (step === 'preview' || step === 'inspect'));
 }

@@ -5,13 +5,13 @@ import { type NeedResults, noResults } from '../step/steps.ts';
 import { withPhrase } from './edited-need.ts';
 import type { NeedProgress } from './need-progress.ts';
 import type { PendingPick } from './pick.ts';
-import { pickOf, replacedBy, shotsOf } from './picks.ts';
+import { allShots, findPickOfShot, findReplacedClip } from './picks.ts';
 
 /** The message of a need that the user films. */
 export const filmMessage = 'you film it yourself';
 
 /** The user takes a film or seconds of it. Earlier failures of these are forgotten. */
-export function picked(progress: NeedProgress, pick: PendingPick): NeedProgress {
+export function applyPick(progress: NeedProgress, pick: PendingPick): NeedProgress {
   const { message: _message, pickFault: _fault, toFilm: _toFilm, ...rest } = progress;
   const key = shotId(pick.shot);
   const isMeant = (id: string) =>
@@ -37,7 +37,7 @@ function withTaken(results: NeedResults, candidateId: string): NeedResults {
 }
 
 /** A pick could not be taken: the clip that it was to replace stays. */
-export function pickFailed(progress: NeedProgress, reason: string): NeedProgress {
+export function applyPickFailure(progress: NeedProgress, reason: string): NeedProgress {
   const { picks: [_failed, ...picks] = [], ...rest } = progress;
   return { ...rest, pickFault: reason, ...(picks.length > 0 && { picks }) };
 }
@@ -46,20 +46,20 @@ export function pickFailed(progress: NeedProgress, reason: string): NeedProgress
  * A filed clip takes the place of the one it replaces; without such a clip it is added at the end. A clip that a pick
  * replaces counts as refused, so that it does not come back by itself.
  */
-export function withClip(
+export function applyFiledClip(
   progress: NeedProgress,
   key: string,
   output: NeedResults['file'][string],
 ): NeedProgress {
   const { file } = progress.results;
-  const replaced = replacedBy(progress, key);
+  const replaced = findReplacedClip(progress, key);
   const clips = Object.entries(file);
   const after =
     replaced === undefined
       ? { ...file, [key]: output }
       : Object.fromEntries(clips.map((entry) => (entry[0] === replaced ? [key, output] : entry)));
   const next: NeedProgress = { ...progress, results: { ...progress.results, file: after } };
-  const pick = pickOf(progress, key);
+  const pick = findPickOfShot(progress, key);
   if (!pick) return next;
   const { picks = [], ...rest } = next;
   const open = picks.filter((each) => each !== pick);
@@ -78,7 +78,7 @@ function refusedAfter({ refused = [] }: NeedProgress, taken: string, replaced: s
 }
 
 /** Another phrase: everything found for the old one is dropped. Clips stay until better ones are filed. */
-export function searchedAgain(progress: NeedProgress, phrase: string): NeedProgress {
+export function applySearchAgain(progress: NeedProgress, phrase: string): NeedProgress {
   const { message: _message, shortlist: _shortlist, picks: _picks, ...others } = progress;
   const { pickFault: _fault, toFilm: _toFilm, ...rest } = others;
   const { file, verify } = progress.results;
@@ -96,7 +96,7 @@ export function searchedAgain(progress: NeedProgress, phrase: string): NeedProgr
 }
 
 /** The user films it: it is on the shot list, and its clips leave the job. */
-export function filmedByUser(progress: NeedProgress): NeedProgress {
+export function applyFilmedByUser(progress: NeedProgress): NeedProgress {
   const { picks: _picks, pickFault: _fault, ...rest } = progress;
   return {
     ...rest,
@@ -113,7 +113,7 @@ export function filmedByUser(progress: NeedProgress): NeedProgress {
  * A need as it was before a choice of the user. A clip that was replaced meanwhile is made again and then replaces the
  * newer one; where there was no clip, the newer one leaves the job.
  */
-export function restored(now: NeedProgress, before: NeedProgress): NeedProgress {
+export function applyRestore(now: NeedProgress, before: NeedProgress): NeedProgress {
   const had = before.results.file;
   const newer = Object.keys(now.results.file).filter((key) => !had[key]);
   const gone = Object.keys(had).filter((key) => !now.results.file[key]);
@@ -141,7 +141,7 @@ export function restored(now: NeedProgress, before: NeedProgress): NeedProgress 
 /** The pick that makes a clip again whose file is gone; none when its film is not known any more. */
 function pickAgain(before: NeedProgress, key: string, replaces: string | undefined): PendingPick[] {
   const clip = before.results.file[key]?.clip;
-  const shot = shotsOf(before).find((each) => shotId(each) === key) ?? clip?.shot;
+  const shot = allShots(before).find((each) => shotId(each) === key) ?? clip?.shot;
   const isKnown = before.results.search['']?.candidates.some(({ id }) => id === shot?.candidateId);
   if (!shot || !isKnown) return [];
   return [

@@ -5,7 +5,14 @@ import { needFraction } from '../progress/progress.ts';
 import type { StepWait } from '../step/step-wait.ts';
 import { needStepNames, noResults } from '../step/steps.ts';
 import { editedNeed } from './edited-need.ts';
-import { filmedByUser, picked, pickFailed, restored, searchedAgain, withClip } from './reduce-choices.ts';
+import {
+  applyFiledClip,
+  applyFilmedByUser,
+  applyPick,
+  applyPickFailure,
+  applyRestore,
+  applySearchAgain,
+} from './reduce-choices.ts';
 
 /** Events that change one need. */
 export type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
@@ -32,7 +39,7 @@ export function withSelection(progress: NeedProgress, selected: boolean, untouch
 /** The part of `reduce` that changes one need. Events for unknown needs are ignored. */
 export function reduceNeed(job: Job, event: NeedEvent): Job {
   if (event.type === 'need.added') {
-    return { ...job, needs: byTime([...job.needs, newNeed(event.need)]) };
+    return { ...job, needs: sortByTime([...job.needs, newNeed(event.need)]) };
   }
   if (event.type === 'need.removed') {
     return { ...job, needs: job.needs.filter((each) => each.need.id !== event.needId) };
@@ -43,11 +50,11 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
     const next = isTouching(job, event) ? { ...changed, touched: true as const } : changed;
     return {
       ...next,
-      progress: Math.max(asksForMoreWork(event) ? 0 : each.progress, needFraction(next)),
+      progress: Math.max(reopensNeed(event) ? 0 : each.progress, needFraction(next)),
     };
   });
   const mayMove = event.type === 'need.edited' || event.type === 'need.restored';
-  return { ...job, needs: mayMove ? byTime(needs) : needs };
+  return { ...job, needs: mayMove ? sortByTime(needs) : needs };
 }
 
 const reopening: ReadonlySet<string> = new Set([
@@ -59,7 +66,7 @@ const reopening: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an event may ask for more work on a need that had ended. Its progress then starts again from 0. */
-export function asksForMoreWork({ type }: Pick<JobEvent, 'type'>): boolean {
+export function reopensNeed({ type }: Pick<JobEvent, 'type'>): boolean {
   return reopening.has(type);
 }
 
@@ -76,7 +83,7 @@ const touching: ReadonlySet<string> = new Set([
 ]);
 
 /** Needs in order of time. */
-export function byTime(needs: NeedProgress[]): NeedProgress[] {
+export function sortByTime(needs: NeedProgress[]): NeedProgress[] {
   return needs.toSorted((a, b) => a.need.at - b.need.at);
 }
 
@@ -105,15 +112,15 @@ function withEvent(
     case 'need.retried':
       return retried(progress);
     case 'need.picked':
-      return picked(progress, event.pick);
+      return applyPick(progress, event.pick);
     case 'need.pick-failed':
-      return pickFailed(progress, event.reason);
+      return applyPickFailure(progress, event.reason);
     case 'need.searched-again':
-      return searchedAgain(progress, event.phrase);
+      return applySearchAgain(progress, event.phrase);
     case 'need.to-film':
-      return filmedByUser(progress);
+      return applyFilmedByUser(progress);
     case 'need.restored':
-      return restored(progress, event.progress);
+      return applyRestore(progress, event.progress);
     case 'step.started': {
       const { step, key, at } = event;
       return { ...progress, running: [...without(progress, event), { step, key, startedAt: at }] };
@@ -135,7 +142,7 @@ function withEvent(
     }
     case 'step.finished': {
       const next = { ...progress, running: without(progress, event) };
-      if (event.step === 'file') return withClip(next, event.key, event.output);
+      if (event.step === 'file') return applyFiledClip(next, event.key, event.output);
       const done = { ...progress.results[event.step], [event.key]: event.output };
       return { ...next, results: { ...progress.results, [event.step]: done } };
     }
@@ -158,7 +165,7 @@ function withEvent(
 /**
  * Drops the results of steps whose version changed and of all later steps, which depend on them. Filed clips stay.
  */
-export function withoutOutdated(
+export function dropOutdatedResults(
   progress: NeedProgress,
   saved: Job['stepVersions'],
   now: Job['stepVersions'] | undefined,

@@ -1,6 +1,6 @@
 import type { Job } from '../job.ts';
 import type { LaneName } from '../step/steps.ts';
-import { numberOf } from './number-of.ts';
+import { readNumberSetting } from './read-number-setting.ts';
 
 /** Parallel cuts assumed when PARALLEL_EXTRACTIONS is `auto`. */
 const typicalCuts = 2;
@@ -9,12 +9,12 @@ const typicalCuts = 2;
 export function defaultSlots(job: Job, lane: LaneName): number {
   switch (lane) {
     case 'ai':
-      return numberOf(job, 'PARALLEL_AI_CALLS');
+      return readNumberSetting(job, 'PARALLEL_AI_CALLS');
     case 'search':
-      return numberOf(job, 'PARALLEL_SEARCHES');
+      return readNumberSetting(job, 'PARALLEL_SEARCHES');
     case 'download':
-      return numberOf(job, 'PARALLEL_DOWNLOADS');
+      return readNumberSetting(job, 'PARALLEL_DOWNLOADS');
     case 'cut':
-      return numberOf(job, 'PARALLEL_EXTRACTIONS') || typicalCuts;
+      return readNumberSetting(job, 'PARALLEL_EXTRACTIONS') || typicalCuts;
   }
 }

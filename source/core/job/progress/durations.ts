@@ -68,7 +68,7 @@ interface Durations {
 }
 
 /** What is known of one step. */
-export interface StepKnowledge {
+export interface StepDuration {
   durations: Durations;
   /** Seconds of a new run at evenly spaced places of the distribution. */
   table: Float64Array;
@@ -77,12 +77,12 @@ export interface StepKnowledge {
 }
 
 /** What is known of each step: what this job took, what earlier jobs took, and typical values last. */
-export type Knowledge = Readonly<Record<NeedStepName, StepKnowledge>>;
+export type StepDurations = Readonly<Record<NeedStepName, StepDuration>>;
 
-const known = new WeakMap<Job['timings'], { experience: Experience | undefined; knowledge: Knowledge }>();
+const known = new WeakMap<Job['timings'], { experience: Experience | undefined; knowledge: StepDurations }>();
 
 /** What is known of each step of a job. Computed once for the same timings. */
-export function knowledgeOf(job: Job): Knowledge {
+export function estimateStepDurations(job: Job): StepDurations {
   const cached = known.get(job.timings);
   if (cached && cached.experience === job.experience) return cached.knowledge;
   const knowledge = learn(job);
@@ -95,7 +95,7 @@ export function isOffline(engines: readonly EngineChoice[], role: string): boole
   return (engines.find((each) => each.role === role)?.engine ?? 'offline') === 'offline';
 }
 
-function learn(job: Job): Knowledge {
+function learn(job: Job): StepDurations {
   const typical = isOffline(job.engines, 'inspect') ? offlineSteps : cloudSteps;
   const own = new Map<NeedStepName, { seconds: number[]; failed: number }>();
   for (const { step, milliseconds, failed } of job.timings) {
@@ -105,7 +105,7 @@ function learn(job: Job): Knowledge {
     own.set(step, found);
   }
   const scale = scaleOf(own, job.experience, typical);
-  const entries = needStepNames.map((step): [NeedStepName, StepKnowledge] => {
+  const entries = needStepNames.map((step): [NeedStepName, StepDuration] => {
     const { seconds, failed } = own.get(step) ?? { seconds: [], failed: 0 };
     const before = job.experience?.[step];
     const durations = pooled(seconds.slice(-maxOwn), before, typical[step], scale);
@@ -120,7 +120,7 @@ function learn(job: Job): Knowledge {
       },
     ];
   });
-  return Object.fromEntries(entries) as Record<NeedStepName, StepKnowledge>;
+  return Object.fromEntries(entries) as Record<NeedStepName, StepDuration>;
 }
 
 /** How much slower than typical this machine and its services are, from the steps that were measured. */
@@ -199,8 +199,8 @@ const leastFraction = 0.1;
  * `fraction`: how much of it is done, if its tool reports that.
  * @param chance where in the distribution, from 0 to 1
  */
-export function drawnSeconds(
-  { durations, table }: StepKnowledge,
+export function drawSecondsLeft(
+  { durations, table }: StepDuration,
   { spent, fraction }: { spent: number; fraction: number | undefined },
   chance: number,
 ): number {

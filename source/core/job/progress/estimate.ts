@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { costOf } from '../../money/cost.ts';
+import { computeCost } from '../../money/cost.ts';
 import { ownPrices, priceFor } from '../../money/prices.ts';
 import type { EngineChoice, Job } from '../job.ts';
 import { laneNames, type NeedStepName, needStepNames } from '../step/steps.ts';
 import { defaultSlots } from './default-slots.ts';
-import { numberOf } from './number-of.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';
+import { readNumberSetting } from './read-number-setting.ts';
 
 /** What a need of a job cost and how long it took, on average. The history keeps it to estimate later jobs. */
 export const needExpenseSchema = z.object({
@@ -126,7 +126,7 @@ function priceOfNeed(job: Job, now: number): number | undefined {
     const choice = job.engines.find((each) => each.role === role);
     // Nothing is billed offline.
     if (!choice || choice.engine === 'offline') return 0;
-    const cost = costOf(
+    const cost = computeCost(
       typicalUsage[role],
       priceFor([choice.engine], now, overrides, choice.isLocal === true),
     );
@@ -138,9 +138,9 @@ function priceOfNeed(job: Job, now: number): number | undefined {
 /** How often a step runs for a typical need. */
 function callsOf(job: Job, step: NeedStepName): number {
   if (step === 'search' || step === 'rank') return 1;
-  if (step === 'preview' || step === 'inspect') return numberOf(job, 'PREVIEWS_PER_NEED');
+  if (step === 'preview' || step === 'inspect') return readNumberSetting(job, 'PREVIEWS_PER_NEED');
   const isLookedAt = job.engines.some(({ role, engine }) => role === 'verify' && engine !== 'offline');
-  return step === 'verify' && !isLookedAt ? 0 : numberOf(job, 'CLIPS_PER_NEED');
+  return step === 'verify' && !isLookedAt ? 0 : readNumberSetting(job, 'CLIPS_PER_NEED');
 }
 
 /**

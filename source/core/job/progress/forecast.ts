@@ -2,11 +2,11 @@ import type { NeedLimits } from '../choice/next-action.ts';
 import type { Job } from '../job.ts';
 import { type LaneName, laneNames, lookTimeouts, type NeedStepName } from '../step/steps.ts';
 import { defaultSlots } from './default-slots.ts';
-import { isOffline, knowledgeOf } from './durations.ts';
-import { numberOf } from './number-of.ts';
-import type { Course } from './simulation/course.ts';
-import { freshNeed, type NeedOutlook, outlookOf } from './simulation/outlook.ts';
+import { estimateStepDurations, isOffline } from './durations.ts';
+import { readNumberSetting } from './read-number-setting.ts';
+import { findRemainingWork, plannedNeedWork, type RemainingWork } from './simulation/remaining-work.ts';
 import { simulateRuns } from './simulation/simulate.ts';
+import type { SimulationInput } from './simulation/simulation-input.ts';
 import { stagesLeft } from './stage-durations.ts';
 
 /**
@@ -44,27 +44,27 @@ function middle(ascending: readonly number[]): number {
   return some.reduce((sum, each) => sum + each, 0) / some.length;
 }
 
-function outlooks(job: Job, limits: NeedLimits): NeedOutlook[] {
-  if (!job.planned) return Array.from({ length: expectedNeeds(job) }, () => freshNeed(limits));
+function outlooks(job: Job, limits: NeedLimits): RemainingWork[] {
+  if (!job.planned) return Array.from({ length: expectedNeeds(job) }, () => plannedNeedWork(limits));
   return job.needs.flatMap((each) => {
     const isOver = !each.need.selected || (each.state !== 'waiting' && each.state !== 'active');
-    return isOver ? [] : [outlookOf(each, limits)];
+    return isOver ? [] : [findRemainingWork(each, limits)];
   });
 }
 
 /** How many needs the plan will have: as many as the settings ask for a video of this length. */
 function expectedNeeds(job: Job): number {
   const minutes = (job.probe?.durationSeconds ?? 180) / 60;
-  return Math.max(1, Math.min(500, Math.round(numberOf(job, 'CLIPS_PER_MINUTE') * minutes)));
+  return Math.max(1, Math.min(500, Math.round(readNumberSetting(job, 'CLIPS_PER_MINUTE') * minutes)));
 }
 
-function courseOf(job: Job, now: number, limits: NeedLimits): Course {
+function courseOf(job: Job, now: number, limits: NeedLimits): SimulationInput {
   return {
     now,
-    knowledge: knowledgeOf(job),
+    knowledge: estimateStepDurations(job),
     laneOf: lanesOf(job),
     worksAhead: !isOffline(job.engines, 'inspect'),
-    lookDeadline: numberOf(job, 'AI_TIMEOUT_SECONDS') * lookTimeouts,
+    lookDeadline: readNumberSetting(job, 'AI_TIMEOUT_SECONDS') * lookTimeouts,
     limits: slots(job),
     window: limits.previewsPerNeed,
     filmCounts: filmCounts(job, limits),
@@ -123,9 +123,9 @@ function shotChances(job: Job): { probability: number; each: number } {
 
 function needLimits(job: Job): NeedLimits {
   return {
-    clipsPerNeed: numberOf(job, 'CLIPS_PER_NEED'),
-    previewsPerNeed: numberOf(job, 'PREVIEWS_PER_NEED'),
-    filmsPerNeed: numberOf(job, 'MAX_VIDEOS_PER_PHRASE'),
+    clipsPerNeed: readNumberSetting(job, 'CLIPS_PER_NEED'),
+    previewsPerNeed: readNumberSetting(job, 'PREVIEWS_PER_NEED'),
+    filmsPerNeed: readNumberSetting(job, 'MAX_VIDEOS_PER_PHRASE'),
     candidatePreferences: { preferCreativeCommons: true },
   };
 }

@@ -1,5 +1,5 @@
+import { highestNeedNumber } from '../../plan/free-places.ts';
 import { type Need, needId } from '../../plan/need.ts';
-import { highestNumber } from '../../plan/needs-between.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { cleanText } from '../../text/text.ts';
 import { spokenBetween } from '../../transcript/transcript.ts';
@@ -21,7 +21,7 @@ export function addedNeed(
   const length = Math.min(Math.max(wanted, settings.MIN_CLIP_DURATION), settings.MAX_CLIP_DURATION);
   const until = Math.min(at + length, end);
   return {
-    id: needId(highestNumber(job.needs.map(({ need }) => need)) + 1),
+    id: needId(highestNeedNumber(job.needs.map(({ need }) => need)) + 1),
     at,
     until,
     phrase: cleanText(command.phrase, 120) || 'untitled',

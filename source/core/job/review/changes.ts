@@ -91,13 +91,13 @@ export const reviewHistorySchema = z.object({
 export type ReviewHistory = z.infer<typeof reviewHistorySchema>;
 
 /** What can be undone. */
-export type Undoable = (ReviewChange & { by?: ReviewMove }) | Choice;
+export type UndoableEvent = (ReviewChange & { by?: ReviewMove }) | Choice;
 
 const undoableTypes: ReadonlySet<string> = new Set(
   [...reviewChangeSchema.options, ...choiceEventSchemas].map(({ shape }) => shape.type.value),
 );
 
 /** Whether an event is a change or a choice of the user, which can be undone. */
-export function isUndoable(event: { type: string; isLookAlike?: boolean }): event is Undoable {
+export function isUndoableEvent(event: { type: string; isLookAlike?: boolean }): event is UndoableEvent {
   return undoableTypes.has(event.type) && event.isLookAlike !== true;
 }

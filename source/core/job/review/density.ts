@@ -1,8 +1,8 @@
+import { needsBetween } from '../../plan/free-places.ts';
 import { maxNeedsPerMinute, type Need } from '../../plan/need.ts';
-import { needsBetween } from '../../plan/needs-between.ts';
-import { wantedNeeds } from '../../plan/plan-repair.ts';
+import { maxNeedCount } from '../../plan/plan-repair.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { counted } from '../../text/text.ts';
+import { pluralize } from '../../text/text.ts';
 import type { EventBody } from '../events/events.ts';
 import type { Job, NeedProgress } from '../job.ts';
 
@@ -21,18 +21,20 @@ export function densityEvents(
 ): EventBody[] {
   switch (command) {
     case 'more-needs':
-      return moreFault(job) === undefined ? [{ type: 'planning.started', wanted: moreWanted(job) }] : [];
+      return moreNeedsFault(job) === undefined ? [{ type: 'planning.started', wanted: moreWanted(job) }] : [];
     case 'stop-planning':
       return job.planning?.isActive
         ? [{ type: 'planning.ended', message: 'Planning was stopped; the plan is as it was.' }]
         : [];
     case 'fewer-needs':
-      return fewerFault(job) === undefined ? [{ type: 'needs.removed', needIds: weakestNeeds(job) }] : [];
+      return fewerNeedsFault(job) === undefined
+        ? [{ type: 'needs.removed', needIds: weakestNeeds(job) }]
+        : [];
   }
 }
 
 /** Why no more needs can be planned now, in words for the user; undefined when they can. */
-export function moreFault(job: Job): string | undefined {
+export function moreNeedsFault(job: Job): string | undefined {
   if (!isOpen(job)) return 'The plan can be changed only in the review.';
   if (job.planning?.isActive) return 'More needs are being planned already.';
   if (!job.transcript || !job.probe) return 'There is no transcript to plan more needs from.';
@@ -43,18 +45,18 @@ export function moreFault(job: Job): string | undefined {
 }
 
 /** Why no need can be removed as one too many, in words for the user; undefined when one can. */
-export function fewerFault(job: Job): string | undefined {
+export function fewerNeedsFault(job: Job): string | undefined {
   if (!isOpen(job)) return 'The plan can be changed only in the review.';
   if (job.planning?.isActive) return 'More needs are being planned; stop that first.';
   if (job.needs.length === 0) return 'The plan has no needs.';
   if (job.needs.length === 1) return 'The plan has only one need.';
-  if (job.needs.every(isTouched))
+  if (job.needs.every(isTouchedByUser))
     return 'You have selected, deselected, edited or added each of these needs, so all of them stay.';
   return undefined;
 }
 
 /** Why the plan cannot be accepted yet, in words for the user; undefined when it can. */
-export function startFault({ planning, needs }: Job): string | undefined {
+export function planStartFault({ planning, needs }: Job): string | undefined {
   if (planning?.isActive) return 'More needs are being planned.';
   return needs.some(({ need }) => need.selected) ? undefined : 'Nothing is selected.';
 }
@@ -81,14 +83,14 @@ export function weakestNeeds({ needs, probe }: Job): string[] {
     room: (needs[index + 1]?.need.at ?? end) - (needs[index - 1]?.need.at ?? 0),
   }));
   return valued
-    .filter(({ each }) => !isTouched(each))
+    .filter(({ each }) => !isTouchedByUser(each))
     .toSorted((a, b) => a.importance - b.importance || a.fits - b.fits || a.room - b.room)
     .slice(0, Math.max(0, count))
     .map(({ each }) => each.need.id);
 }
 
 /** Whether the user has added, edited, selected or deselected a need. Older jobs do not keep every selection. */
-export function isTouched({ need, touched, toFilm }: NeedProgress): boolean {
+export function isTouchedByUser({ need, touched, toFilm }: NeedProgress): boolean {
   const isWritten = (need.written?.length ?? 0) > 0;
   return touched === true || need.origin === 'added' || !need.selected || isWritten || toFilm === true;
 }
@@ -110,7 +112,7 @@ export function plannedEvents(
   const message =
     needs.length === 0
       ? 'No other moment of the talk was found that B-roll can show.'
-      : `${counted(needs.length, 'need')} added by ${planned.engine}.`;
+      : `${pluralize(needs.length, 'need')} added by ${planned.engine}.`;
   return [
     ...(needs.length === 0 ? [] : [{ type: 'needs.added' as const, needs }, ...notes]),
     { type: 'planning.ended', message },
@@ -124,7 +126,7 @@ function isOpen(job: Job): boolean {
 
 /** The needs of the densest plan for a video. */
 function mostNeeds({ probe }: Job): number {
-  return wantedNeeds({ durationSeconds: probe?.durationSeconds ?? 0, clipsPerMinute: maxNeedsPerMinute });
+  return maxNeedCount({ durationSeconds: probe?.durationSeconds ?? 0, clipsPerMinute: maxNeedsPerMinute });
 }
 
 function averageImportance(needs: readonly NeedProgress[]): number {

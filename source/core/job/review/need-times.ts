@@ -1,5 +1,5 @@
 import { framesPerSecond } from '../../footage/rate.ts';
-import { clock, exactClock } from '../../text/timecode.ts';
+import { formatClock, formatExactClock } from '../../text/timecode.ts';
 import type { Job } from '../job.ts';
 
 /** Why a need cannot have these times, in words for the user; undefined when it can. Seconds on the A-roll. */
@@ -7,12 +7,14 @@ export function timesFault({ probe }: Job, at: number, until: number): string | 
   if (until <= at) return 'The end must be after the start.';
   const end = probe?.durationSeconds;
   if (end === undefined) return undefined;
-  if (at >= end) return `The video ends at ${exactClock(end)}, before this need begins.`;
-  return until > end + 0.001 ? `The video ends at ${exactClock(end)}, before this need ends.` : undefined;
+  if (at >= end) return `The video ends at ${formatExactClock(end)}, before this need begins.`;
+  return until > end + 0.001
+    ? `The video ends at ${formatExactClock(end)}, before this need ends.`
+    : undefined;
 }
 
 /** The nearest frame of the A-roll, in seconds. */
-export function atFrame({ probe }: Job, seconds: number): number {
+export function snapToFrame({ probe }: Job, seconds: number): number {
   const rate = probe?.video?.frameRate;
   if (!rate) return seconds;
   const frames = framesPerSecond(rate);
@@ -20,7 +22,7 @@ export function atFrame({ probe }: Job, seconds: number): number {
 }
 
 /** Says that another need begins in the same second, where one does. */
-export function sameSecond({ needs }: Job, at: number, needId: string | undefined): string | undefined {
+export function sameSecondFault({ needs }: Job, at: number, needId: string | undefined): string | undefined {
   const other = needs.find(({ need }) => need.id !== needId && Math.floor(need.at) === Math.floor(at))?.need;
-  return other && `"${other.phrase}" also begins at ${clock(at)}.`;
+  return other && `"${other.phrase}" also begins at ${formatClock(at)}.`;
 }

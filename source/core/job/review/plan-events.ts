@@ -1,8 +1,8 @@
 import { EXIT, UserError } from '../../errors.ts';
 import type { FilePlan, PlannedNeed } from '../../plan/file/file-plan.ts';
-import { wrongPlan } from '../../plan/file/read-plan.ts';
+import { planFileError } from '../../plan/file/read-plan.ts';
 import type { Need, NeedChanges } from '../../plan/need.ts';
-import { clock, exactClock } from '../../text/timecode.ts';
+import { formatClock, formatExactClock } from '../../text/timecode.ts';
 import type { Command } from '../command.ts';
 import { type DecideSettings, decide } from '../decide.ts';
 import type { EventBody } from '../events/events.ts';
@@ -30,7 +30,7 @@ export function planEvents(job: Job, plan: FilePlan, settings: DecideSettings): 
   const unknown = plan.needs.filter(({ id }) => id !== undefined && !known.has(id));
   if (unknown.length > 0) {
     const faults = unknown.map(({ id }) => `the job has no need "${id}"; to add a need, leave out its id`);
-    throw wrongPlan(plan.name, faults);
+    throw planFileError(plan.name, faults);
   }
   const events: EventBody[] = [];
   let now = job;
@@ -48,9 +48,10 @@ export function checkTimes(plan: FilePlan, seconds: number | undefined): void {
   const faults = plan.needs
     .filter(({ take, at, until = at }) => take && (at >= seconds || until > Math.ceil(seconds)))
     .map(
-      ({ at, phrase }) => `${clock(at)} ${phrase} is not within the video, which ends at ${clock(seconds)}`,
+      ({ at, phrase }) =>
+        `${formatClock(at)} ${phrase} is not within the video, which ends at ${formatClock(seconds)}`,
     );
-  if (faults.length > 0) throw wrongPlan(plan.name, faults);
+  if (faults.length > 0) throw planFileError(plan.name, faults);
 }
 
 function changeCommands(job: Job, plan: FilePlan): Command[] {
@@ -114,5 +115,5 @@ function withEvents(job: Job, events: readonly EventBody[]): Job {
 }
 
 function isOtherTime(planned: number, written: number): boolean {
-  return exactClock(planned) !== exactClock(written);
+  return formatExactClock(planned) !== formatExactClock(written);
 }

@@ -1,8 +1,8 @@
 import { Document, isMap, isSeq } from 'yaml';
 import type { Need } from '../../plan/need.ts';
-import { cleanText, counted } from '../../text/text.ts';
-import { duration, exactClock } from '../../text/timecode.ts';
-import { nameOfNeed } from '../events/event-lines.ts';
+import { cleanText, pluralize } from '../../text/text.ts';
+import { formatDuration, formatExactClock } from '../../text/timecode.ts';
+import { needTitle } from '../events/event-lines.ts';
 import type { Job } from '../job.ts';
 
 /**
@@ -35,8 +35,8 @@ function planFields(need: Need) {
   return {
     id: need.id,
     take: need.selected,
-    at: exactClock(need.at),
-    until: exactClock(need.until),
+    at: formatExactClock(need.at),
+    until: formatExactClock(need.until),
     phrase: need.phrase,
     mustShow: need.mustShow,
     welcome: need.welcome,
@@ -48,9 +48,9 @@ function planFields(need: Need) {
 }
 
 function headLines({ id, video, probe, needs }: Job, path: string): string[] {
-  const length = probe ? ` (${duration(probe.durationSeconds)})` : '';
+  const length = probe ? ` (${formatDuration(probe.durationSeconds)})` : '';
   return [
-    `The plan for ${video.name}${length}: ${counted(needs.length, 'moment')} that need B-roll, called needs.`,
+    `The plan for ${video.name}${length}: ${pluralize(needs.length, 'moment')} that need B-roll, called needs.`,
     'Nothing has been searched or downloaded yet. To run from this file:',
     '',
     `  stockpile-tui resume ${id} --plan ${/^[\w./-]+$/.test(path) ? path : JSON.stringify(path)}`,
@@ -72,11 +72,11 @@ function factLines(need: Need): string[] {
   const { libraryFits, spoken, why } = need;
   const look = [need.style, need.timeOfDay, need.movement].filter((each) => (each ?? '') !== '');
   return [
-    nameOfNeed(need),
+    needTitle(need),
     ...(spoken === '' ? [] : [`spoken: ${spoken}`]),
     ...(why === '' ? [] : [`why: ${why}`]),
     ...(look.length === 0 ? [] : [`look: ${look.join(', ')}`]),
-    ...(libraryFits === undefined ? [] : [`in your library: ${counted(libraryFits, 'film')} that may fit`]),
+    ...(libraryFits === undefined ? [] : [`in your library: ${pluralize(libraryFits, 'film')} that may fit`]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { counted } from '../../text/text.ts';
+import { pluralize } from '../../text/text.ts';
 import { stepWaitSchema } from '../step/step-wait.ts';
 
 /** More needs that are being planned in the review, or how that ended. Gone with the next change of the plan. */
@@ -37,7 +37,7 @@ export const planningEventSchemas = [
 /** What is going on with more needs, in words: "planning 4 more needs · 40 % · 2 of 5 parts". */
 export function planningWords({ wanted, isActive, fraction = 0, message = '' }: Planning): string {
   if (!isActive) return message;
-  const parts = [`planning ${counted(wanted, 'more need')}`];
+  const parts = [`planning ${pluralize(wanted, 'more need')}`];
   if (fraction > 0) parts.push(`${Math.min(99, Math.floor(fraction * 100))} %`);
   if (message !== '') parts.push(message);
   return parts.join(' · ');

@@ -1,6 +1,6 @@
 import type { JobEvent } from '../events/events.ts';
 import type { Job, NeedProgress } from '../job.ts';
-import { byTime, latestMessage, newNeed, withSelection } from '../need/reduce-need.ts';
+import { latestMessage, newNeed, sortByTime, withSelection } from '../need/reduce-need.ts';
 
 /** Events that change several needs of the plan at once, or tell how more of them are planned. */
 export type PlanEvent = Extract<JobEvent, { type: `needs.${string}` | `planning.${string}` }>;
@@ -11,7 +11,7 @@ export function reducePlan(job: Job, event: PlanEvent): Job {
     case 'needs.selected':
       return withSelected(job, event);
     case 'needs.added':
-      return { ...job, needs: byTime([...job.needs, ...event.needs.map(newNeed)]) };
+      return { ...job, needs: sortByTime([...job.needs, ...event.needs.map(newNeed)]) };
     case 'needs.removed':
       return { ...job, needs: job.needs.filter(({ need }) => !event.needIds.includes(need.id)) };
     case 'planning.started':

@@ -1,5 +1,5 @@
 import type { Job, NeedProgress } from '../job.ts';
-import type { ReviewChange, ReviewHistory, ReviewMove, Undoable } from './changes.ts';
+import type { ReviewChange, ReviewHistory, ReviewMove, UndoableEvent } from './changes.ts';
 
 /** Max changes of the plan that can be undone. */
 const undoLimit = 100;
@@ -14,7 +14,7 @@ export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined
 }
 
 /** The undo and redo stacks after `change`. `job` is the state before it. */
-export function historyAfter(job: Job, change: Undoable): ReviewHistory {
+export function historyAfter(job: Job, change: UndoableEvent): ReviewHistory {
   const by = 'by' in change ? change.by : undefined;
   const limit = job.state === 'awaiting-review' ? undoLimit : choiceLimit;
   const { undo, redo } = job.changes ?? noChanges;
@@ -26,7 +26,7 @@ export function historyAfter(job: Job, change: Undoable): ReviewHistory {
 }
 
 /** The change that undoes this one; undefined when it changes nothing. */
-function inverseOf(job: Job, change: Undoable): ReviewChange | undefined {
+function inverseOf(job: Job, change: UndoableEvent): ReviewChange | undefined {
   if (change.type === 'need.added') return { type: 'need.removed', needId: change.need.id };
   if (change.type === 'needs.added') {
     return { type: 'needs.removed', needIds: change.needs.map(({ id }) => id) };

@@ -1,9 +1,9 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import * as z from 'zod';
-import { didYouMean } from '../../text/nearest.ts';
+import { didYouMean } from '../../text/nearest-word.ts';
 import { cleanText } from '../../text/text.ts';
 import { parseClock } from '../../text/timecode.ts';
-import { wrongFile, YamlFile } from '../../text/yaml-file.ts';
+import { fileFormatError, YamlFile } from '../../text/yaml-file.ts';
 import type { FilePlan, PlannedNeed } from './file-plan.ts';
 
 /** A plan file, and what it says about where it comes from. */
@@ -59,13 +59,13 @@ export function readPlan(content: string, name: string): PlanFile {
     reject('line 1', 'the file is of another version of the program, or its head is damaged');
   if (file.faults.length === 0 && !read.some(({ take }) => take))
     reject(at(needs), 'no need is taken; set "take: true" for at least one');
-  if (file.faults.length > 0 || !head.success) throw wrongPlan(name, file.faults);
+  if (file.faults.length > 0 || !head.success) throw planFileError(name, file.faults);
   return { name, needs: read, job: head.data.job, video: head.data.video };
 }
 
 /** The error for a plan that cannot be used. */
-export function wrongPlan(name: string, faults: readonly string[]) {
-  return wrongFile(
+export function planFileError(name: string, faults: readonly string[]) {
+  return fileFormatError(
     name,
     faults,
     'Correct the file, or write a new one: give --plan a name that is not taken.',

@@ -1,7 +1,7 @@
 import { type FrameRate, framesPerSecond } from '../../footage/rate.ts';
 
 /** A time in a caption file. Whether `frames` are frames or hundredths is decided once the whole file is read. */
-export interface Stamp {
+export interface CueTime {
   seconds: number;
   negative: boolean;
   /** Frames or hundredths after a third colon or a semicolon, as in "01:02:03:12". */
@@ -10,8 +10,8 @@ export interface Stamp {
 
 /** The timing line of a cue. Times that cannot be parsed are undefined. */
 export interface TimingLine {
-  start: Stamp | undefined;
-  end: Stamp | undefined;
+  start: CueTime | undefined;
+  end: CueTime | undefined;
   /** Text after the times that is not a cue setting. */
   rest: string;
   /** Whether the times are separated by a comma, as in YouTube's SBV. */
@@ -54,7 +54,7 @@ function withoutSettings(rest: string): string {
 }
 
 /** Parses "-00:01:02,5", "1:02.500", "62.5", "01:02:03:500" or "01:02:03:12". */
-function readStamp(text: string): Stamp | undefined {
+function readStamp(text: string): CueTime | undefined {
   const plain = text.replace(/\s+/g, '');
   const match = /^([-−–]?)((?:\d+:){0,2}\d+)(?:([.,:;])(\d+))?$/.exec(plain);
   if (!match) return undefined;
@@ -89,8 +89,8 @@ const defaultRate: FrameRate = { num: 25, den: 1 };
  * Decides how the last field of a file's times counts: frames at the video's rate, or hundredths if a value is too
  * large for that. Undefined when no time has such a field.
  */
-export function scaleOf(
-  stamps: readonly (Stamp | undefined)[],
+export function findTimeScale(
+  stamps: readonly (CueTime | undefined)[],
   rate: FrameRate | undefined,
   dropsFrames: boolean,
 ): TimeScale | undefined {
@@ -111,7 +111,7 @@ export function scaleOf(
 }
 
 /** A time in seconds, rounded to milliseconds. */
-export function secondsOf(stamp: Stamp | undefined, scale: TimeScale | undefined): number | undefined {
+export function toSeconds(stamp: CueTime | undefined, scale: TimeScale | undefined): number | undefined {
   if (!stamp) return undefined;
   const counted = stamp.seconds + (scale && stamp.frames ? stamp.frames / scale.perSecond : 0);
   const seconds = scale && stamp.frames !== undefined ? counted * scale.stretch : counted;

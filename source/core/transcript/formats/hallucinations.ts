@@ -1,4 +1,4 @@
-import { counted, words } from '../../text/text.ts';
+import { lowerCaseWords, pluralize } from '../../text/text.ts';
 import type { RawSegment } from '../raw-segment.ts';
 import type { TimedItem } from './timed-items.ts';
 
@@ -31,7 +31,7 @@ export function withoutHallucinations(segments: readonly TimedItem[]): {
     const doubted = isDoubted(segment);
     if (repeated) dropped.repeated += 1;
     else if (doubted) dropped.doubted += 1;
-    if (repeated || doubted) lost += words(segment.text).length;
+    if (repeated || doubted) lost += lowerCaseWords(segment.text).length;
     else {
       const { start, end, text, words: own } = segment;
       kept.push({ start, end, text, ...(own && { words: own }) });
@@ -40,11 +40,11 @@ export function withoutHallucinations(segments: readonly TimedItem[]): {
   const notes: string[] = [];
   if (dropped.repeated > 0)
     notes.push(
-      `Left out ${counted(dropped.repeated, 'segment')} that only repeated the one before, as engines do in silence.`,
+      `Left out ${pluralize(dropped.repeated, 'segment')} that only repeated the one before, as engines do in silence.`,
     );
   if (dropped.doubted > 0)
     notes.push(
-      `Left out ${counted(dropped.doubted, 'segment')} that the engine probably made up in silence, by its own confidence values.`,
+      `Left out ${pluralize(dropped.doubted, 'segment')} that the engine probably made up in silence, by its own confidence values.`,
     );
   return { kept, notes, words: lost };
 }
@@ -56,7 +56,7 @@ function isDoubted({ noSpeech = 0, logProbability, compression = 0, text }: Time
 
 /** Whether a segment is one of many equal ones in a row and not the first. Short ones like "No." count as speech. */
 function isRepeat(segments: readonly TimedItem[], index: number): boolean {
-  const normal = (at: number) => words(segments[at]?.text ?? '').join(' ');
+  const normal = (at: number) => lowerCaseWords(segments[at]?.text ?? '').join(' ');
   const own = normal(index);
   if (own.length < 6 || index === 0 || normal(index - 1) !== own) return false;
   let first = index;

@@ -1,8 +1,8 @@
 import { parseText } from 'media-captions';
 import type { FrameRate } from '../../footage/rate.ts';
-import { counted } from '../../text/text.ts';
+import { pluralize } from '../../text/text.ts';
 import type { RawSegment, RawTranscript } from '../raw-segment.ts';
-import { readTiming, scaleOf, secondsOf, type TimingLine } from './cue-times.ts';
+import { findTimeScale, readTiming, type TimingLine, toSeconds } from './cue-times.ts';
 import { plainLines } from './plain-lines.ts';
 
 type Times = Pick<RawSegment, 'start' | 'end' | 'seen'>;
@@ -29,7 +29,7 @@ export async function parseCaptions(
   const { cues, metadata } = await parseText(tidy.lines.join('\n'), { type, strict: false });
   const found = cues.map((cue) => ({ ...times[cue.startTime], lines: plainLines(cue.text) }));
   const { kept, repeated } = withoutRollingLines(found);
-  if (repeated > 0) notes.push(`Rolling captions: left out ${counted(repeated, 'repeated line')}.`);
+  if (repeated > 0) notes.push(`Rolling captions: left out ${pluralize(repeated, 'repeated line')}.`);
   const segments = kept.map(({ start, end, seen, lines }) => ({
     start,
     end,
@@ -117,10 +117,10 @@ function readTimes(
 ): { times: Times[]; notes: string[]; isSbv: boolean } {
   const stamps = timings.flatMap(({ start, end }) => [start, end]);
   const dropsFrames = timings.some(({ line }) => /\d;\d/.test(line));
-  const scale = scaleOf(stamps, rate, dropsFrames);
+  const scale = findTimeScale(stamps, rate, dropsFrames);
   const times = timings.map(({ start, end, line }) => ({
-    start: secondsOf(start, scale),
-    end: secondsOf(end, scale),
+    start: toSeconds(start, scale),
+    end: toSeconds(end, scale),
     seen: line,
   }));
   const notes = scale ? [`The last field of its times was read as ${scale.name}.`] : [];

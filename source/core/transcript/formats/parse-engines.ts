@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from '../raw-segment.ts';
-import { segmentSchema, wordsOf } from './timed-items.ts';
+import { readWords, timedItemSchema } from './timed-items.ts';
 import { segmentsFromWords } from './words-to-segments.ts';
 
 const list = z.array(z.unknown());
@@ -61,7 +61,7 @@ function assembly(value: unknown): RawTranscript | undefined {
   const schema = z.object({ words: list, language_code: text, audio_duration: z.number().nullable() });
   const file = schema.safeParse(value);
   if (!file.success) return undefined;
-  const words = inSeconds(wordsOf(file.data.words), 1000);
+  const words = inSeconds(readWords(file.data.words), 1000);
   return {
     format: 'AssemblyAI JSON',
     segments: segmentsFromWords(words),
@@ -79,7 +79,7 @@ function deepgram(value: unknown): RawTranscript | undefined {
     .safeParse(value);
   const first = file.data?.results.channels[0];
   if (!first) return undefined;
-  const segments = segmentsFromWords(wordsOf(first.alternatives[0].words));
+  const segments = segmentsFromWords(readWords(first.alternatives[0].words));
   return { format: 'Deepgram JSON', segments, language: first.detected_language, notes: [] };
 }
 
@@ -89,7 +89,7 @@ function google(value: unknown): RawTranscript | undefined {
   const result = z.object({ alternatives: z.array(alternative).min(1), languageCode: text });
   const file = z.object({ results: z.array(result).min(1) }).safeParse(value);
   if (!file.success) return undefined;
-  const words = file.data.results.flatMap(({ alternatives }) => wordsOf(alternatives[0]?.words ?? []));
+  const words = file.data.results.flatMap(({ alternatives }) => readWords(alternatives[0]?.words ?? []));
   if (words.length === 0) return undefined;
   return {
     format: 'Google Speech-to-Text JSON',
@@ -134,9 +134,9 @@ function rev(value: unknown): RawTranscript | undefined {
   if (!file.success) return undefined;
   const element = z.object({ type: z.string(), value: z.string() });
   const segments = file.data.monologues.flatMap(({ elements }): RawSegment[] => {
-    const words = wordsOf(elements.filter((each) => element.safeParse(each).data?.type === 'text'));
+    const words = readWords(elements.filter((each) => element.safeParse(each).data?.type === 'text'));
     const spoken = elements.flatMap((each) => element.safeParse(each).data?.value ?? []).join('');
-    const times = segmentSchema.parse({ text: spoken });
+    const times = timedItemSchema.parse({ text: spoken });
     return words.length === 0
       ? []
       : [{ ...times, start: words[0]?.start, end: words.at(-1)?.end, text: spoken, words }];
@@ -154,7 +154,7 @@ function joined(items: readonly unknown[]): RawWord[] {
     const before = words.at(-1);
     if (item.type === 'punctuation') {
       if (before) before.text += content;
-    } else words.push(...wordsOf([{ ...item, text: content }]));
+    } else words.push(...readWords([{ ...item, text: content }]));
   }
   return words;
 }

@@ -1,5 +1,5 @@
 import { parse } from 'subsrt-ts';
-import { counted } from '../../text/text.ts';
+import { pluralize } from '../../text/text.ts';
 import type { RawTranscript } from '../raw-segment.ts';
 import { plainLines } from './plain-lines.ts';
 
@@ -23,7 +23,7 @@ export function parseSami(text: string): RawTranscript {
   const notes =
     counts.size > 1
       ? [
-          `It has ${counts.size} languages: "${mostCues}" is used, and ${counted(cues.length - segments.length, 'cue')} in other languages left out.`,
+          `It has ${counts.size} languages: "${mostCues}" is used, and ${pluralize(cues.length - segments.length, 'cue')} in other languages left out.`,
         ]
       : [];
   return { format: 'SAMI', segments, language: languageOf(text, mostCues), notes };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from '../raw-segment.ts';
 import { withoutHallucinations } from './hallucinations.ts';
-import { segmentSchema, type TimedItem, wordsOf } from './timed-items.ts';
+import { readWords, type TimedItem, timedItemSchema } from './timed-items.ts';
 import { segmentsFromWords } from './words-to-segments.ts';
 
 /** OpenAI's verbose_json, and the JSON of the Python program, WhisperX, faster-whisper, Premiere and this program. */
@@ -39,10 +39,10 @@ export function parseWhisper(value: unknown): RawTranscript | undefined {
   const file = whisperSchema.safeParse(Array.isArray(value) ? { segments: value } : value);
   if (!file.success) return undefined;
   const { segments = [], words = [], language, info } = file.data;
-  const items = segments.flatMap((each) => segmentSchema.safeParse(each).data ?? []);
+  const items = segments.flatMap((each) => timedItemSchema.safeParse(each).data ?? []);
   const withText = items.filter((each) => each.text.trim() !== '');
   if (segments.length > 0 && withText.length === 0) return undefined;
-  const all = wordsOf(words);
+  const all = readWords(words);
   const raw = withText.length > 0 ? withText.map((each) => withWords(each, all)) : segmentsFromWords(all);
   const empty = segments.length - withText.length;
   const notes =

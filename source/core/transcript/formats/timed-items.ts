@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RawSegment, RawWord } from '../raw-segment.ts';
 
 /** Seconds as a number or as text ("1.3", Google's "1.300s"). Anything else becomes undefined; it does not fail. */
-export const seconds = z
+export const secondsSchema = z
   .union([
     z.number(),
     z.string().transform((text) => (text.trim() === '' ? Number.NaN : Number(text.replace(/s$/, '')))),
@@ -22,15 +22,15 @@ const itemSchema = z.looseObject({
   value: text,
   content: text,
   type: text,
-  start: seconds,
-  start_time: seconds,
-  startTime: seconds,
-  ts: seconds,
-  end: seconds,
-  end_time: seconds,
-  endTime: seconds,
-  end_ts: seconds,
-  duration: seconds,
+  start: secondsSchema,
+  start_time: secondsSchema,
+  startTime: secondsSchema,
+  ts: secondsSchema,
+  end: secondsSchema,
+  end_time: secondsSchema,
+  endTime: secondsSchema,
+  end_ts: secondsSchema,
+  duration: secondsSchema,
   words: z.array(z.unknown()).optional().catch(undefined),
   no_speech_prob: z.number().optional().catch(undefined),
   avg_logprob: z.number().optional().catch(undefined),
@@ -44,11 +44,11 @@ export interface TimedItem extends RawSegment {
   compression?: number | undefined;
 }
 
-const tupleSchema = z.tuple([seconds, seconds, z.string()]).rest(z.unknown());
+const tupleSchema = z.tuple([secondsSchema, secondsSchema, z.string()]).rest(z.unknown());
 
 /** A segment in the format of any engine. Without a text of its own, its text is that of its words. */
-export const segmentSchema = itemSchema.transform((item): TimedItem => {
-  const words = item.words && wordsOf(item.words);
+export const timedItemSchema = itemSchema.transform((item): TimedItem => {
+  const words = item.words && readWords(item.words);
   const own = textOf(item) ?? words?.map((word) => word.text.trim()).join(' ') ?? '';
   return {
     ...timesOf(item),
@@ -61,7 +61,7 @@ export const segmentSchema = itemSchema.transform((item): TimedItem => {
 });
 
 /** The words of a list, without spaces, sounds and anything else that has no text. */
-export function wordsOf(list: readonly unknown[]): RawWord[] {
+export function readWords(list: readonly unknown[]): RawWord[] {
   return list.flatMap((each): RawWord[] => {
     const tuple = tupleSchema.safeParse(each);
     if (tuple.success) return [{ start: tuple.data[0], end: tuple.data[1], text: tuple.data[2] }];

@@ -37,7 +37,7 @@ const kinds: readonly { pattern: RegExp; what: string; hint: string }[] = [
 /**
  * The kind of an unsupported file, as the rest of a sentence ("is a PDF"), with a hint; undefined if it is not known.
  */
-export function unsupportedFile(text: string): { what: string; hint: string } | undefined {
+export function describeUnsupportedFile(text: string): { what: string; hint: string } | undefined {
   const head = text.slice(0, 4000);
   const kind = kinds.find(({ pattern }) => pattern.test(head));
   return kind && { what: kind.what, hint: kind.hint };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { spacingOf } from '../../../core/plan/needs-between.ts';
-import { wantedNeeds } from '../../../core/plan/plan-repair.ts';
+import { minSpacing } from '../../../core/plan/free-places.ts';
+import { maxNeedCount } from '../../../core/plan/plan-repair.ts';
 import type { PlanWindow } from '../../../core/plan/plan-windows.ts';
 import type { Segment } from '../../../core/transcript/transcript.ts';
 import type { PlanRequest } from '../../interfaces.ts';
@@ -98,7 +98,7 @@ export function planPrompt(request: PlanRequest, window: PlanWindow, before: Pla
   const end = Math.min(window.until, durationSeconds);
   const isPart = window.from > 0 || end < durationSeconds;
   const { about, needs } = before;
-  const spacing = spacingOf(planned.length + wantedNeeds(request), request);
+  const spacing = minSpacing(planned.length + maxNeedCount(request), request);
   return {
     version: 'plan-3',
     system: paragraphs(

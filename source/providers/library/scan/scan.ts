@@ -4,7 +4,7 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import type { Cache } from '../../../core/cache.ts';
 import { UserError } from '../../../core/errors.ts';
-import { cleanText, counted, formatCount } from '../../../core/text/text.ts';
+import { cleanText, formatCount, pluralize } from '../../../core/text/text.ts';
 import { requireTool, type Tools } from '../../../media/tools/tools.ts';
 import type { SentenceModel } from '../../matching/sentence-model/model.ts';
 import { VideoList } from '../packed-videos.ts';
@@ -84,7 +84,7 @@ async function scanFolders(
     finished += files;
     if (finished < total && finished - reported < total / maxReports) return;
     reported = finished;
-    const share = `${formatCount(finished)} of ${counted(total, 'video')}`;
+    const share = `${formatCount(finished)} of ${pluralize(total, 'video')}`;
     request.progress(finished / total, `Scanning the library: ${share}`);
   };
   const limit = pLimit(availableParallelism());
@@ -114,7 +114,7 @@ function summary(
   unreadable: readonly string[],
   proxies: number,
 ): string {
-  const parts = [`The library has ${counted(videos, 'video')}.`];
+  const parts = [`The library has ${pluralize(videos, 'video')}.`];
   if (proxies > 0) {
     const what =
       proxies === 1
@@ -124,7 +124,7 @@ function summary(
   }
   if (unusable.length > 0)
     parts.push(
-      `${counted(unusable.length, 'file')} cannot be used: ${listed(unusable.map(describeUnusable))}.`,
+      `${pluralize(unusable.length, 'file')} cannot be used: ${listed(unusable.map(describeUnusable))}.`,
     );
   if (unreadable.length > 0) {
     const names = unreadable.map((place) => cleanText(place, 200));

@@ -1,4 +1,4 @@
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 import { videoExtensions } from '../video.ts';
 
 /** Names of films that cannot be opened. */
@@ -52,12 +52,12 @@ export function describeUnopened({ raw, cloud }: Unopened): string[] {
   return [
     ...(raw.length > 0
       ? [
-          `${counted(raw.length, 'camera raw file')} (${names(raw)}) cannot be opened: export proxies or MP4 files next to them.`,
+          `${pluralize(raw.length, 'camera raw file')} (${names(raw)}) cannot be opened: export proxies or MP4 files next to them.`,
         ]
       : []),
     ...(cloud.length > 0
       ? [
-          `${counted(cloud.length, 'video')} (${names(cloud)}) ${cloud.length === 1 ? 'is' : 'are'} only in the cloud: download them to this computer.`,
+          `${pluralize(cloud.length, 'video')} (${names(cloud)}) ${cloud.length === 1 ? 'is' : 'are'} only in the cloud: download them to this computer.`,
         ]
       : []),
   ];

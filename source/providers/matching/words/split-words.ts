@@ -1,5 +1,5 @@
-import { fold } from '../../../core/plan/phrase.ts';
-import { words } from '../../../core/text/text.ts';
+import { foldAccents } from '../../../core/plan/phrase.ts';
+import { lowerCaseWords } from '../../../core/text/text.ts';
 
 /** Letters that Unicode normalization does not decompose. */
 const foldedLetters: Readonly<Record<string, string>> = {
@@ -22,10 +22,10 @@ export function splitWords(text: string): string[] {
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{L})(\p{N})|(\p{N})(\p{L})/gu, '$1$3 $2$4')
     .replace(/_/g, ' ');
-  return words(spaced).map((word) => word.replace(/(?<=.{2})['’]\p{L}*$/u, ''));
+  return lowerCaseWords(spaced).map((word) => word.replace(/(?<=.{2})['’]\p{L}*$/u, ''));
 }
 
 /** A word in lower case without accents. */
 export function plain(word: string): string {
-  return fold(word).replace(/[æœøđðłþı]/g, (letter) => foldedLetters[letter] ?? letter);
+  return foldAccents(word).replace(/[æœøđðłþı]/g, (letter) => foldedLetters[letter] ?? letter);
 }

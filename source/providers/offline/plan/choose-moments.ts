@@ -1,4 +1,4 @@
-import { needSpacing, wantedNeeds } from '../../../core/plan/plan-repair.ts';
+import { maxNeedCount, needSpacing } from '../../../core/plan/plan-repair.ts';
 import type { ValuedMoment } from './value-moments.ts';
 
 export interface ChooseRules {
@@ -31,7 +31,7 @@ const maxPriceSteps = 24;
 export function chooseMoments(moments: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
   const { clipsPerMinute } = rules;
   const all = inOrder(moments.filter(({ worth }) => worth > 0));
-  const wanted = wantedNeeds(rules);
+  const wanted = maxNeedCount(rules);
   let plan = planApart(all, [], { ...rules, clipsPerMinute: firstLevel });
   if (clipsPerMinute > firstLevel) {
     for (const level of denserLevels) {
@@ -62,14 +62,14 @@ function planApart(
     worth: known.has(moment) ? worth + keptWorth : worth,
   }));
   const chosen = new Set(
-    bestApart(valued, needSpacing(rules), wantedNeeds(rules)).map(({ moment }) => moment),
+    bestApart(valued, needSpacing(rules), maxNeedCount(rules)).map(({ moment }) => moment),
   );
   return all.filter(({ moment }) => chosen.has(moment));
 }
 
 /** Plans a density from the plan of a denser one. */
 function sparserPlan(denser: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
-  const wanted = wantedNeeds(rules);
+  const wanted = maxNeedCount(rules);
   if (rules.clipsPerMinute >= evenLevel) return bestApart(denser, needSpacing(rules), wanted);
   return evenlySpread(denser, rules.durationSeconds, wanted);
 }

@@ -1,5 +1,5 @@
 import type { NeedDraft, Preferences } from '../../../core/plan/need.ts';
-import { fitTexts } from '../../../core/plan/repair-phrases.ts';
+import { repairTexts } from '../../../core/plan/repair-phrases.ts';
 import { type SpokenText, textOf, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 import { splitList } from './split-list.ts';
@@ -20,7 +20,7 @@ export function draftNeed(
   first = true,
 ): NeedDraft {
   const sentence = wordsOf(phrase, spoken);
-  return fitTexts({
+  return repairTexts({
     at: phrase.at,
     until: Math.max(sentence.end, phrase.at + defaultSeconds),
     phrase: phrase.phrase,

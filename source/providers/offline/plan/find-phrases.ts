@@ -1,4 +1,4 @@
-import { words } from '../../../core/text/text.ts';
+import { lowerCaseWords } from '../../../core/text/text.ts';
 import { languageCode, languageName } from '../../../core/transcript/language.ts';
 import { sentencesOf } from '../../../core/transcript/sentences.ts';
 import type { SpokenText } from '../../../core/transcript/spoken-text.ts';
@@ -37,7 +37,7 @@ export async function findPhrases(
 }
 
 async function languageOf(text: string): Promise<string | undefined> {
-  const short = words(text).length < minDetectionWords && /^\P{L}*[a-z]/iu.test(text);
+  const short = lowerCaseWords(text).length < minDetectionWords && /^\P{L}*[a-z]/iu.test(text);
   return short ? 'en' : detectLanguage(text);
 }
 

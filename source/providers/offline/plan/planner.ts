@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { FreePlaces, minSpacing } from '../../../core/plan/free-places.ts';
 import type { NeedDraft } from '../../../core/plan/need.ts';
-import { Places, spacingOf } from '../../../core/plan/needs-between.ts';
-import { latestNeed, repairPlan, wantedNeeds } from '../../../core/plan/plan-repair.ts';
+import { latestNeed, maxNeedCount, repairPlan } from '../../../core/plan/plan-repair.ts';
 import { spokenText, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
 import { mapLimited } from '../../service/map-limited.ts';
@@ -45,7 +45,7 @@ export function createOfflinePlanner(): Planner {
         onlyLibrary: footage?.only ?? false,
       });
       await pause();
-      const places = new Places(planned, spacingOf(planned.length + wantedNeeds(request), request));
+      const places = new FreePlaces(planned, minSpacing(planned.length + maxNeedCount(request), request));
       const free = valued.filter(({ moment }) => places.isFree(moment));
       const chosen = chooseMoments(free, request);
       const seen = new Set<string>();

@@ -1,4 +1,4 @@
-import { thingsOf } from '../../../core/plan/need.ts';
+import { thingsToShow } from '../../../core/plan/need.ts';
 import type { Ranker } from '../../interfaces.ts';
 import { type TextMatching, wordStems } from '../../matching/text-matching.ts';
 
@@ -26,7 +26,7 @@ export function createOfflineRanker(matching: TextMatching = wordStems()): Ranke
       loading ??= load();
       const { matchCandidates, languageOf, avoidedOf, withoutAvoided } = await loading;
       const { phrase, alternates, spoken } = need;
-      const query = { phrase, alternates, things: thingsOf(need), spoken, around: spokenAround };
+      const query = { phrase, alternates, things: thingsToShow(need), spoken, around: spokenAround };
       const language = await languageOf(query);
       const avoided = avoidedOf(need, preferences.avoid, language);
       const matcher = await matchCandidates(candidates, matching, context);

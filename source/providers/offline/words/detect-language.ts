@@ -1,4 +1,4 @@
-import { words } from '../../../core/text/text.ts';
+import { lowerCaseWords } from '../../../core/text/text.ts';
 
 /** Enough text for language detection. */
 const sampleCharacters = 20_000;
@@ -28,7 +28,7 @@ export async function detectLanguage(text: string): Promise<string | undefined> 
   const { detect, languagesWithLists } = await loading;
   const sample = text.slice(0, sampleCharacters);
   const detected = detect(sample) || undefined;
-  const all = words(sample);
+  const all = lowerCaseWords(sample);
   if (all.length < minWords) return detected;
   const counts = new Map<string, number>();
   for (const word of all) counts.set(word, (counts.get(word) ?? 0) + 1);

@@ -1,4 +1,4 @@
-import { fold } from '../../../core/plan/phrase.ts';
+import { foldAccents } from '../../../core/plan/phrase.ts';
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { isEmptyName } from './small-talk.ts';
 import { timeWords } from './time-words.ts';
@@ -79,7 +79,7 @@ function wordsOf(segments: Intl.Segments, offset: number, { language, common }: 
     .map(({ segment: word, index }): PlainWord => {
       const text = word.replace(elision, '');
       const lower = text.toLowerCase();
-      const key = fold(text);
+      const key = foldAccents(text);
       const everyday = common.has(lower) || common.has(word.toLowerCase()) || isEmptyName(key);
       return {
         text,

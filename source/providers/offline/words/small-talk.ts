@@ -1,4 +1,4 @@
-import { fold } from '../../../core/plan/phrase.ts';
+import { foldAccents } from '../../../core/plan/phrase.ts';
 
 /**
  * Sentences to the audience about the video itself: calls to subscribe and comment, thanks for watching, goodbyes.
@@ -33,7 +33,7 @@ const emptyNames: ReadonlySet<string> = new Set(
     'مرحبا بكم اهلا قناة الفيديو 안녕하세요 여러분 영상 채널'
   )
     .split(' ')
-    .map(fold),
+    .map(foldAccents),
 );
 
 /** Filler sounds. */
@@ -41,7 +41,7 @@ const sounds = /^(u+m+|u+h+|e+r+m*|h+m+|m+h*m+|a+h+|o+h+|eh+|ahm|aehm|ähm?|euh+
 
 /** Whether a sentence only addresses the audience about the video. */
 export function isForAudience(sentence: string): boolean {
-  const plain = fold(sentence);
+  const plain = foldAccents(sentence);
   return audience.some((pattern) => pattern.test(plain));
 }
 

@@ -1,5 +1,5 @@
-import { fold } from '../../../core/plan/phrase.ts';
-import { words } from '../../../core/text/text.ts';
+import { foldAccents } from '../../../core/plan/phrase.ts';
+import { lowerCaseWords } from '../../../core/text/text.ts';
 
 /** Common units, by their names in Intl. */
 const units = [
@@ -47,14 +47,14 @@ function timesOf(locale: string): Set<string> {
     texts.push(weekday.format(new Date(Date.UTC(2024, 0, 1 + index))));
   for (const hour of hours) {
     for (const { type, value } of part.formatToParts(new Date(Date.UTC(2024, 0, 1, hour)))) {
-      if (type === 'dayPeriod') texts.push(...words(value).filter((word) => word.length > 3));
+      if (type === 'dayPeriod') texts.push(...lowerCaseWords(value).filter((word) => word.length > 3));
     }
   }
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   // "today", but not "in two days", which consists of stop words.
   for (const shift of [-2, -1, 0, 1, 2]) {
     const text = relative.format(shift, 'day');
-    if (words(text).length === 1) texts.push(text);
+    if (lowerCaseWords(text).length === 1) texts.push(text);
   }
   return keysOf(texts);
 }
@@ -75,6 +75,8 @@ function amountsOf(locale: string): Set<string> {
 }
 
 function keysOf(texts: readonly string[]): Set<string> {
-  const keys = texts.flatMap((text) => words(text).map(fold)).filter((key) => !/^\d+$/.test(key));
+  const keys = texts
+    .flatMap((text) => lowerCaseWords(text).map(foldAccents))
+    .filter((key) => !/^\d+$/.test(key));
   return new Set(keys.flatMap((key) => (/^[a-z]{3,}[^s]$/.test(key) ? [key, `${key}s`] : [key])));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { cleanText } from '../../../core/text/text.ts';
-import { webAddress } from '../../../core/text/web-address.ts';
+import { parseWebAddress } from '../../../core/text/web-address.ts';
 import { address, length, numericId, side, sizeBytes, text } from '../hit-fields.ts';
 import { readHits, type SearchPage } from '../search-pages.ts';
 
@@ -68,7 +68,7 @@ function readVideo(hit: unknown): Candidate | undefined {
 /** Pexels has no titles, but the page's URL contains one: "/video/drone-view-of-a-beach-1093662/". */
 function titleOf(url: string): string {
   const last =
-    webAddress(url)
+    parseWebAddress(url)
       ?.pathname.split('/')
       .findLast((part) => part !== '') ?? '';
   const words = last

@@ -1,8 +1,8 @@
 import type { BatchVideo } from '../../../core/api/app.ts';
 import { batchTotals } from '../../../core/batch/batch-video.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
-import { counted } from '../../../core/text/text.ts';
-import { duration } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatDuration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
@@ -25,9 +25,9 @@ const barWidth = 10;
 export function batchHeader(videos: readonly BatchVideo[]): Part[] {
   const totals = batchTotals(videos);
   const counts = joined([
-    `${totals.finished} of ${counted(totals.videos, 'video')} finished`,
+    `${totals.finished} of ${pluralize(totals.videos, 'video')} finished`,
     totals.failed > 0 && `${totals.failed} failed`,
-    counted(totals.clips, 'clip'),
+    pluralize(totals.clips, 'clip'),
   ]);
   const spent = formatSpent({ usd: totals.costUsd, unpricedCalls: totals.unpricedCalls }, usd, 'short');
   return [
@@ -50,7 +50,7 @@ export function batchLine(
   const widths = columnWidths(width - 4 - barWidth - 1, columns);
   const room = widths[summaryColumn] ?? 0;
   const spent = entry && { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 };
-  const left = entry?.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
+  const left = entry?.etaSeconds === undefined ? '' : `~${formatDuration(entry.etaSeconds)} left`;
   const table = tableLine(
     [
       { text: video.name, tone, keep: 'middle' },

@@ -1,7 +1,7 @@
 import type { App, Check } from '../../../core/api/app.ts';
 import type { FolderFilms } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
-import { readFolders } from '../../../core/text/typed-path.ts';
+import { splitFolders } from '../../../core/text/typed-path.ts';
 
 export interface SystemChecksState {
   /** Empty until the first result. */
@@ -73,7 +73,7 @@ export class SystemChecks {
     this.#counting.abort();
     this.#counting = new AbortController();
     const { value = '' } = this.#app.settings().find(({ name }) => name === 'LIBRARY_FOLDERS') ?? {};
-    const folders = readFolders(value, this.#app.place.path.delimiter);
+    const folders = splitFolders(value, this.#app.place.path.delimiter);
     // A count that was aborted has no result.
     void this.#app
       .countFilms(folders, { onProgress: report, signal: this.#counting.signal })

@@ -4,11 +4,11 @@ import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/step/steps.ts';
 import { jobStateWords } from '../../../core/job/words.ts';
-import { loadOf, type Worker } from '../../../core/job/worker.ts';
+import { describeWorkerLoad, type Worker } from '../../../core/job/worker.ts';
 import { formatMayBeBilled, formatSpent } from '../../../core/money/cost.ts';
 import { lostCalls } from '../../../core/money/open-call.ts';
-import { cleanText, counted } from '../../../core/text/text.ts';
-import { duration } from '../../../core/text/timecode.ts';
+import { cleanText, pluralize } from '../../../core/text/text.ts';
+import { formatDuration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
 import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
@@ -68,7 +68,7 @@ export function workerLines(job: Job, theme: Theme, width: number): Line[] {
       headline(
         [
           { cells: [{ text: 'worker ', tone: 'quiet' }, { text: cleanText(worker.host, 40) }] },
-          { cells: [{ text: loadOf(worker), tone: 'quiet' }], drop: 1 },
+          { cells: [{ text: describeWorkerLoad(worker), tone: 'quiet' }], drop: 1 },
           { cells: [{ text: doingOf(worker), tone: worker.doing.length > 0 ? 'busy' : 'quiet' }] },
         ],
         width,
@@ -77,7 +77,7 @@ export function workerLines(job: Job, theme: Theme, width: number): Line[] {
     );
   if (left.length === 0) return lines;
   const busy = left.filter(({ doing }) => doing.length > 0).length;
-  return [...lines, [{ text: `${counted(left.length, 'more worker')}, ${busy} busy`, tone: 'quiet' }]];
+  return [...lines, [{ text: `${pluralize(left.length, 'more worker')}, ${busy} busy`, tone: 'quiet' }]];
 }
 
 function doingOf({ doing }: Worker): string {
@@ -91,7 +91,7 @@ export function hasLostCalls({ openCalls }: Job): boolean {
 
 /** The question before such calls no longer count as spent. */
 export function notBilledQuestion({ openCalls }: Job): string {
-  const calls = counted(lostCalls(openCalls).length, 'call');
+  const calls = pluralize(lostCalls(openCalls).length, 'call');
   return `${calls} got no answer and may have been billed. Check the service's bill first. Stop counting them as spent?`;
 }
 
@@ -148,10 +148,11 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
 /** "~2:10 left", or the elapsed time while the time left is unknown. */
 function timeWords(job: Job, now: number): string {
   const eta = etaSeconds(job, now);
-  if (eta !== undefined) return `~${duration(eta)} left`;
+  if (eta !== undefined) return `~${formatDuration(eta)} left`;
   const seconds = elapsedMs(job, now) / 1000;
-  if (job.state !== 'running') return joined([jobStateWords[job.state], seconds >= 1 && duration(seconds)]);
-  return job.paused ? 'paused' : `${duration(Math.floor(seconds))} elapsed`;
+  if (job.state !== 'running')
+    return joined([jobStateWords[job.state], seconds >= 1 && formatDuration(seconds)]);
+  return job.paused ? 'paused' : `${formatDuration(Math.floor(seconds))} elapsed`;
 }
 
 function allStages(job: Job, theme: Theme): Line {

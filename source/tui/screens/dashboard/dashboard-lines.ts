@@ -1,9 +1,9 @@
 import type { Clip } from '../../../core/footage/shot.ts';
-import { factsOf } from '../../../core/footage/source-names.ts';
+import { sourceFacts } from '../../../core/footage/source-names.ts';
 import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
 import { describeWait } from '../../../core/job/step/step-wait.ts';
-import { counted } from '../../../core/text/text.ts';
-import { clock } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatClock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
@@ -34,7 +34,7 @@ export function needRows(
   options: Pick<NeedLineOptions, 'width' | 'nameWidth' | 'theme' | 'frame' | 'now' | 'paused'>,
 ): Line[] {
   const hasCosts = needs.some(({ costUsd }) => costUsd > 0);
-  const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
+  const timeWidth = formatClock(needs.at(-1)?.need.at ?? 0).length;
   return needs.slice(from, to).map((each, row) =>
     needLine(each, {
       ...options,
@@ -57,7 +57,7 @@ function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
         { text: ' ' },
         { text: mark.glyph, tone: mark.tone },
       ],
-      { text: clock(progress.need.at), tone: 'quiet' },
+      { text: formatClock(progress.need.at), tone: 'quiet' },
       { text: progress.need.phrase, tone },
       barCells(progress.progress, widths[3] ?? 0, theme, mark.tone),
       { text: mark.word, tone: mark.tone },
@@ -103,8 +103,8 @@ export function faultLines(job: Job, width: number, theme: Theme): Line[] {
 /** Number, best score and sources of the clips of a need. */
 export function clipWords(clips: readonly Clip[]): string {
   const best = Math.max(...clips.map((clip) => clip.shot.score));
-  const sources = [...new Set(clips.map((clip) => factsOf(clip.source).label))];
-  return joined([counted(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
+  const sources = [...new Set(clips.map((clip) => sourceFacts(clip.source).label))];
+  return joined([pluralize(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
 }
 
 export function clipsOf(progress: NeedProgress): Clip[] {

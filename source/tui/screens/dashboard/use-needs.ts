@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
@@ -31,7 +31,7 @@ export function useNeeds(job: Job, { headerLines, isActive }: NeedsOptions) {
   const shown = useMemo(() => needsWith(selected, filter.text), [selected, filter.text]);
   const nameWidth = useMemo(() => widest(shown.map(({ need }) => need.phrase)), [shown]);
   const faults = selected.length > 0 ? faultLines(job, layout.width, theme) : [];
-  const above = [...faults, ...filter.lines(layout.width, counted(shown.length, 'need'))];
+  const above = [...faults, ...filter.lines(layout.width, pluralize(shown.length, 'need'))];
   const height = layout.bodyRows(headerLines) - above.length;
   const list = useList(shown.length, height, (index) => shown[index]?.need.id ?? '');
   const chosen = isShown ? shown[list.index] : undefined;

@@ -1,5 +1,5 @@
 import { isMediaFile } from '../../../core/footage/paths.ts';
-import { typedPath } from '../../../core/text/typed-path.ts';
+import { parsePath } from '../../../core/text/typed-path.ts';
 import { useCompletion } from '../../hooks/use-completion.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
@@ -28,7 +28,7 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
   const layout = useLayout();
   const { place } = controller.app;
   const form = useForm(fields, { video: writtenPath(folderOf(path, place), place) });
-  const typed = typedPath(form.values.video, place);
+  const typed = parsePath(form.values.video, place);
   const { offered, longer } = useCompletion(typed, isMediaFile);
 
   useKeys({

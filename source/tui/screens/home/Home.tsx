@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { HistoryEntry } from '../../../core/api/app.ts';
 import { footageChecks } from '../../../core/footage/footage-checks.ts';
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 import { footerContexts, useFilter } from '../../hooks/use-filter.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
@@ -71,10 +71,10 @@ export function Home({ covered }: { covered: boolean }) {
       header={[
         { cells: [{ text: 'stockpile', tone: 'strong' }] },
         ...checkParts([...checks, ...footageChecks(films)], theme),
-        { cells: [{ text: counted(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
+        { cells: [{ text: pluralize(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
       ]}
       lines={[
-        ...filter.lines(layout.width, counted(shown.length, 'job')),
+        ...filter.lines(layout.width, pluralize(shown.length, 'job')),
         ...(shown.length === 0 ? none : rows),
       ]}
       hidden={hiddenRows(list, shown.length)}

@@ -1,6 +1,6 @@
 import type { HistoryEntry, JobFolder } from '../../../core/api/app.ts';
 import { describeError } from '../../../core/errors.ts';
-import { counted, formatBytes } from '../../../core/text/text.ts';
+import { formatBytes, pluralize } from '../../../core/text/text.ts';
 import type { Controller } from '../../controller.ts';
 import type { BoundKeys } from '../../keys/bound-keys.ts';
 import type { Question } from '../../view.ts';
@@ -30,7 +30,7 @@ function deleteQuestion(
   const removed = `Remove ${entry.name} from the history?`;
   const yes = () => remove(false);
   if (!folder.isOwn) return { text: `${removed} Its folder will not be deleted: ${folder.reason}.`, yes };
-  const content = `${counted(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`;
+  const content = `${pluralize(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`;
   const [stays, goes] = [keys.label('yes', 'unicode'), keys.label('with-folder', 'unicode')];
   return {
     text: `${removed} ${stays} keeps its folder ${folder.path} (${content}); ${goes} ${folder.toTrash ? 'moves it to the trash' : 'deletes it'}.`,

@@ -1,6 +1,6 @@
 import type { App, JobHandle, NewJob } from '../../../core/api/app.ts';
 import { describeError } from '../../../core/errors.ts';
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 
 export interface StartResult {
   handles: readonly JobHandle[];
@@ -21,6 +21,6 @@ export async function startAll(app: App, requests: readonly NewJob[]): Promise<S
     }
   }
   if (requests.length === 1) return { handles, text: '' };
-  const started = `${counted(handles.length, 'job')} started; open each to see its plan.`;
+  const started = `${pluralize(handles.length, 'job')} started; open each to see its plan.`;
   return { handles, text: [handles.length > 0 ? started : '', ...faults].filter(Boolean).join(' ') };
 }

@@ -1,7 +1,7 @@
 import type { Check, HistoryEntry } from '../../../core/api/app.ts';
-import { factsOf, sourceNames } from '../../../core/footage/source-names.ts';
+import { sourceFacts, sourceNames } from '../../../core/footage/source-names.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
-import { duration } from '../../../core/text/timecode.ts';
+import { formatDuration } from '../../../core/text/timecode.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
@@ -40,7 +40,8 @@ export function entryLine(
   const pointer = isChosen ? theme.glyphs.pointer : ' ';
   const { costUsd, unpricedCalls = 0, mayBeBilledUsd } = entry;
   const spent = { usd: costUsd, unpricedCalls, mayBeBilledUsd };
-  const left = entry.etaSeconds === undefined || entry.paused ? '' : `~${duration(entry.etaSeconds)} left`;
+  const left =
+    entry.etaSeconds === undefined || entry.paused ? '' : `~${formatDuration(entry.etaSeconds)} left`;
   const tone: Tone = isChosen ? 'strong' : 'plain';
   const widths = columnWidths(width - 4, columns);
   const summary = entrySummary(entry);
@@ -83,7 +84,9 @@ const headerNames: Readonly<Record<string, string>> = {
   OPENAI_API_KEY: 'OpenAI',
   GEMINI_API_KEY: 'Gemini',
   ...Object.fromEntries(
-    sourceNames.map(factsOf).flatMap(({ keySetting, label }) => (keySetting ? [[keySetting, label]] : [])),
+    sourceNames
+      .map(sourceFacts)
+      .flatMap(({ keySetting, label }) => (keySetting ? [[keySetting, label]] : [])),
   ),
 };
 

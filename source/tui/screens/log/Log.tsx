@@ -1,7 +1,7 @@
 import type { JobHandle } from '../../../core/api/app.ts';
-import { nameOfNeed } from '../../../core/job/events/event-lines.ts';
+import { needTitle } from '../../../core/job/events/event-lines.ts';
 import type { Job, LogLine } from '../../../core/job/job.ts';
-import { timeOfDay } from '../../../core/text/timecode.ts';
+import { formatTimeOfDay } from '../../../core/text/timecode.ts';
 import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
@@ -45,7 +45,7 @@ function logLines(job: Job, words: readonly string[], width: number, theme: Them
   const log = all.flatMap((each) => {
     const [first = [], ...rest] = paragraph(lineText(each, job), width - timeWidth, theme, tones[each.level]);
     return [
-      [{ text: timeOfDay(each.at), width: timeWidth, tone: 'quiet' as const }, ...first],
+      [{ text: formatTimeOfDay(each.at), width: timeWidth, tone: 'quiet' as const }, ...first],
       ...rest.map((line): Line => [{ text: ' '.repeat(timeWidth) }, ...line]),
     ];
   });
@@ -55,7 +55,7 @@ function logLines(job: Job, words: readonly string[], width: number, theme: Them
 /** A line with the need that it is about. */
 function lineText({ message, needId }: LogLine, job: Job): string {
   const need = job.needs.find((each) => each.need.id === needId)?.need;
-  return need ? `${nameOfNeed(need)}: ${message}` : message;
+  return need ? `${needTitle(need)}: ${message}` : message;
 }
 
 const timeWidth = 10;

@@ -1,4 +1,4 @@
-import { exactClock, parseClock } from '../../../core/text/timecode.ts';
+import { formatExactClock, parseClock } from '../../../core/text/timecode.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
@@ -28,8 +28,8 @@ export function SecondsForm({ title, seconds, length, isActive, take, close }: S
   const theme = useTheme();
   const { width } = useLayout();
   const form = useForm(fields, {
-    start: seconds ? exactClock(seconds.start) : '',
-    end: seconds ? exactClock(seconds.end) : '',
+    start: seconds ? formatExactClock(seconds.start) : '',
+    end: seconds ? formatExactClock(seconds.end) : '',
   });
   const submit = () => {
     const start = parseClock(form.values.start);
@@ -52,7 +52,7 @@ export function SecondsForm({ title, seconds, length, isActive, take, close }: S
     [],
     ...form.lines({ width, theme, isActive: true }),
     [],
-    [{ text: `  The film is ${exactClock(length)} long.`, tone: 'quiet' as const }],
+    [{ text: `  The film is ${formatExactClock(length)} long.`, tone: 'quiet' as const }],
   ];
   return <Lines lines={lines} width={width} />;
 }

@@ -1,14 +1,19 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { licences } from '../../../core/footage/licence.ts';
-import { describeUse, latestUse } from '../../../core/footage/rest.ts';
+import { describeUse, findLatestUse } from '../../../core/footage/recent-shots.ts';
 import { describeHandles, type Shot, shotId, shotSeconds } from '../../../core/footage/shot.ts';
-import { factsOf } from '../../../core/footage/source-names.ts';
-import { isRefused } from '../../../core/job/choice/runner-ups.ts';
+import { sourceFacts } from '../../../core/footage/source-names.ts';
+import { isRefusedShot } from '../../../core/job/choice/runner-ups.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { candidatesOf, ruledOut } from '../../../core/job/need/find.ts';
+import { candidatesByScore, droppedFilms } from '../../../core/job/need/find.ts';
 import { describeWait } from '../../../core/job/step/step-wait.ts';
-import { counted, formatBytes } from '../../../core/text/text.ts';
-import { clock, duration, exactClock, timeOfDay } from '../../../core/text/timecode.ts';
+import { formatBytes, pluralize } from '../../../core/text/text.ts';
+import {
+  formatClock,
+  formatDuration,
+  formatExactClock,
+  formatTimeOfDay,
+} from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { joined, usd } from '../../text/words.ts';
@@ -63,7 +68,7 @@ function withEdited(entry: Entry, edited: ReadonlyMap<string, Seconds>, width: n
   const seconds = entry.target && edited.get(entry.target.id);
   if (!seconds) return entry;
   const length = (seconds.end - seconds.start).toFixed(2);
-  const text = `${exactClock(seconds.start)} to ${exactClock(seconds.end)} (${length} s), not taken yet`;
+  const text = `${formatExactClock(seconds.start)} to ${formatExactClock(seconds.end)} (${length} s), not taken yet`;
   return { ...entry, lines: [...entry.lines, ...labeled('in and out', text, width, theme, 'warn')] };
 }
 
@@ -86,7 +91,7 @@ function clipEntries(progress: NeedProgress, width: number, theme: Theme): Entry
           `${clip.width}x${clip.height}`,
           `${shotSeconds(clip).toFixed(1)} s`,
           describeHandles(clip),
-          counted(clip.frames, 'frame'),
+          pluralize(clip.frames, 'frame'),
           formatBytes(clip.sizeBytes),
           clip.method,
         ]),
@@ -130,7 +135,7 @@ function shotEntries(
     const cut = progress.results.cut[shotId(shot)];
     const filed = progress.results.file[shotId(shot)];
     const saw = shot.saw.length > 0 ? `shows ${shot.saw.join(', ')}` : undefined;
-    const state = filed ? 'the clip' : isRefused(progress, shot) && 'refused';
+    const state = filed ? 'the clip' : isRefusedShot(progress, shot) && 'refused';
     const name = `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`;
     return {
       target: shotTarget(shot),
@@ -149,13 +154,13 @@ function candidateEntries(
   { width, theme }: { width: number; theme: Theme },
 ): Entry[] {
   const ranked = new Map(progress.results.rank['']?.ranked.map((each) => [each.candidateId, each]));
-  return candidatesOf(progress).map((candidate) => {
+  return candidatesByScore(progress).map((candidate) => {
     const judged = ranked.get(candidate.id);
     const { id, durationSeconds } = candidate;
-    const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
+    const use = findLatestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
     const facts = joined([
-      factsOf(candidate.source).label,
-      duration(candidate.durationSeconds),
+      sourceFacts(candidate.source).label,
+      formatDuration(candidate.durationSeconds),
       candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
       licences[candidate.licence].label,
       progress.shortlist?.includes(candidate.id) && 'on the shortlist',
@@ -174,7 +179,7 @@ function candidateEntries(
 
 /** What rules and the ranking left out, which can be taken all the same. */
 function droppedEntries(progress: NeedProgress, width: number, theme: Theme): Entry[] {
-  const byRule = ruledOut(progress).map((each) => ({ each, isRanked: false }));
+  const byRule = droppedFilms(progress).map((each) => ({ each, isRanked: false }));
   const byRank = (progress.results.rank['']?.dropped ?? []).map((each) => ({ each, isRanked: true }));
   return [...byRule, ...byRank].map(({ each, isRanked }) => {
     const target = droppedTarget(each, isRanked);
@@ -210,7 +215,7 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
         `${(call.durationMs / 1000).toFixed(1)} s`,
         price,
         call.retries > 0 && (call.retries === 1 ? '1 retry' : `${call.retries} retries`),
-        `at ${timeOfDay(call.at)}`,
+        `at ${formatTimeOfDay(call.at)}`,
       ]);
       return labeled(call.operation, facts, width, theme);
     });
@@ -237,7 +242,7 @@ function nameOf(key: string, candidates: ReadonlyMap<string, Candidate>): string
 }
 
 function shotTimes(shot: Shot): string {
-  return `${clock(shot.start)} to ${clock(shot.end)} (${(shot.end - shot.start).toFixed(1)} s)`;
+  return `${formatClock(shot.start)} to ${formatClock(shot.end)} (${(shot.end - shot.start).toFixed(1)} s)`;
 }
 
 function scoreWords(score: number): string {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { pickFault, replaced, usualLengths } from '../../../core/job/need/decide-choices.ts';
-import { filmWithId } from '../../../core/job/need/find.ts';
+import { defaultClipLengths, findClipToReplace, pickFault } from '../../../core/job/need/decide-choices.ts';
+import { findFilm } from '../../../core/job/need/find.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { frameSeconds, type Seconds, type Target } from './need-entries.ts';
 
@@ -15,7 +15,7 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
   const { charset } = useTheme();
   const [edited, setEdited] = useState<ReadonlyMap<string, Seconds>>(new Map());
   const [isTyping, setTyping] = useState(false);
-  const filmOf = (target: Target) => filmWithId(progress, target.candidateId);
+  const filmOf = (target: Target) => findFilm(progress, target.candidateId);
   const titleOf = (target: Target) => filmOf(target)?.title ?? target.candidateId;
 
   /** @returns whether it is taken; otherwise the screen says why not */
@@ -25,13 +25,13 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
       ...seconds,
       ...(clipKey !== undefined && { replaces: clipKey }),
     };
-    const fault = pickFault(job, command, usualLengths);
+    const fault = pickFault(job, command, defaultClipLengths);
     if (fault !== undefined) {
       controller.notify(fault);
       return false;
     }
     const dispatch = () => {
-      const { replaces } = replaced(job, progress, command);
+      const { replaces } = findClipToReplace(job, progress, command);
       controller.dispatch(job.id, command);
       setEdited(without(edited, target.id));
       const stays = replaces === undefined ? '' : '; the clip stays until it is there';

@@ -2,15 +2,15 @@ import type { NewJob, SettingTexts } from '../../../core/api/app.ts';
 import type { FormSetting, LastUsed } from '../../../core/api/last-used.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { settingRow } from '../../../core/settings/settings.ts';
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 import {
   absolutePath,
-  type Place,
-  readFolders,
-  typedFolders,
-  typedPath,
-  typedPaths,
-  writtenFolders,
+  joinFolders,
+  type PathContext,
+  parseFolders,
+  parsePath,
+  parsePaths,
+  splitFolders,
 } from '../../../core/text/typed-path.ts';
 import { commonTranscriptFormats } from '../../../core/transcript/format-names.ts';
 import type { FieldNote, FieldSpec } from '../../hooks/use-form.ts';
@@ -79,7 +79,10 @@ export interface NewJobPaths {
 }
 
 /** The fields; an empty field of a setting shows the value that would be used. */
-export function newJobFields(settings: readonly SettingState[], place: Place): FieldSpec<NewJobField>[] {
+export function newJobFields(
+  settings: readonly SettingState[],
+  place: PathContext,
+): FieldSpec<NewJobField>[] {
   const placeholderOf = (name: SettingField) => {
     const { setting, placeholder } = settingFields[name];
     const value = settings.find((each) => each.name === setting)?.value ?? '';
@@ -96,9 +99,9 @@ export function newJobFields(settings: readonly SettingState[], place: Place): F
 export function firstValues(
   path: string,
   { preferences, settings, transcriptFile }: LastUsed & { transcriptFile: string },
-  place: Place,
+  place: PathContext,
 ): NewJobValues {
-  const folders = readFolders(settings.LIBRARY_FOLDERS ?? '', place.path.delimiter);
+  const folders = splitFolders(settings.LIBRARY_FOLDERS ?? '', place.path.delimiter);
   return {
     video: path,
     footage: writtenFolderField(folders, place),
@@ -111,21 +114,21 @@ export function firstValues(
   };
 }
 
-export function newJobPaths(values: NewJobValues, place: Place): NewJobPaths {
+export function newJobPaths(values: NewJobValues, place: PathContext): NewJobPaths {
   const absolute = (path: string) => absolutePath(path, place);
   return {
-    videos: typedPaths(values.video, place).map(absolute),
-    transcript: absolute(typedPath(values.transcript, place)),
-    footage: [...new Set(typedFolders(values.footage, place).map(absolute))],
-    output: absolute(typedPath(values.output, place)),
+    videos: parsePaths(values.video, place).map(absolute),
+    transcript: absolute(parsePath(values.transcript, place)),
+    footage: [...new Set(parseFolders(values.footage, place).map(absolute))],
+    output: absolute(parsePath(values.output, place)),
   };
 }
 
 /** Notes shown while the user types: invalid values, and how many jobs several files make. */
-export function typedNotes(values: NewJobValues, place: Place): NewJobNotes {
+export function typedNotes(values: NewJobValues, place: PathContext): NewJobNotes {
   const notes: NewJobNotes = {};
-  const videos = typedPaths(values.video, place).length;
-  if (videos > 1) notes.video = { text: `${counted(videos, 'video')}, one job for each`, tone: 'accent' };
+  const videos = parsePaths(values.video, place).length;
+  if (videos > 1) notes.video = { text: `${pluralize(videos, 'video')}, one job for each`, tone: 'accent' };
   for (const name of plainSettingFields) {
     const { setting } = settingFields[name];
     const text = settingText(values[name]);
@@ -141,10 +144,10 @@ export function faultNote(text: string): FieldNote {
 }
 
 /** The typed settings as text, without invalid ones. */
-export function typedSettings(values: NewJobValues, place: Place): SettingTexts & LastUsed['settings'] {
+export function typedSettings(values: NewJobValues, place: PathContext): SettingTexts & LastUsed['settings'] {
   const texts: Partial<Record<FormSetting, string>> = {};
   const { footage, output } = newJobPaths(values, place);
-  if (footage.length > 0) texts.LIBRARY_FOLDERS = writtenFolders(footage, place.path.delimiter);
+  if (footage.length > 0) texts.LIBRARY_FOLDERS = joinFolders(footage, place.path.delimiter);
   if (output !== '') texts.LOCAL_OUTPUT_FOLDER = output;
   for (const name of plainSettingFields) {
     const { setting } = settingFields[name];
@@ -155,7 +158,7 @@ export function typedSettings(values: NewJobValues, place: Place): SettingTexts 
   return texts;
 }
 
-export function usedValues(values: NewJobValues, place: Place): LastUsed {
+export function usedValues(values: NewJobValues, place: PathContext): LastUsed {
   const { style, avoid, notes } = values;
   return {
     preferences: { style: style.trim(), avoid: avoid.trim(), notes: notes.trim() },
@@ -164,7 +167,7 @@ export function usedValues(values: NewJobValues, place: Place): LastUsed {
 }
 
 /** A request for each video. */
-export function requestsOf(values: NewJobValues, place: Place): NewJob[] {
+export function requestsOf(values: NewJobValues, place: PathContext): NewJob[] {
   const { preferences, settings } = usedValues(values, place);
   const { videos, transcript } = newJobPaths(values, place);
   return videos.map((videoPath) => ({

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { describeError, UserError } from '../../../core/errors.ts';
 import { withFilmCount } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
-import { readFolders } from '../../../core/text/typed-path.ts';
+import { splitFolders } from '../../../core/text/typed-path.ts';
 import { type Form, useForm } from '../../hooks/use-form.ts';
 import { useController } from '../../hooks/use-program.ts';
 import { usePromise } from '../../hooks/use-promise.ts';
@@ -63,7 +63,7 @@ export function useNewJob(path: string): NewJobForm {
   const lookup = useVideoLookup(isOne ? video : undefined, paths.transcript);
   const defaultFolders = app.settings().find(({ name }) => name === 'LIBRARY_FOLDERS')?.value ?? '';
   const folders =
-    paths.footage.length > 0 ? paths.footage : readFolders(defaultFolders, place.path.delimiter);
+    paths.footage.length > 0 ? paths.footage : splitFolders(defaultFolders, place.path.delimiter);
   const films = useFilmCount(folders, video);
   // Only the sources and their folders decide which engines run.
   const { SEARCH_SOURCES: sources, LIBRARY_FOLDERS: footage } = typedSettings(values, place);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type FolderFilms, folderFault, footageSummary } from '../../../core/footage/film-count.ts';
-import { duration } from '../../../core/text/timecode.ts';
+import { formatDuration } from '../../../core/text/timecode.ts';
 import type { FieldNote } from '../../hooks/use-form.ts';
 import { cellsOf, drawable, wrap } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
@@ -32,7 +32,7 @@ export function videoSummary(
     case 'video': {
       const { durationSeconds, picture, words } = lookup.facts;
       const size = picture ? `${picture.width}x${picture.height}` : 'sound only';
-      const about = `${duration(durationSeconds)} · ${size}`;
+      const about = `${formatDuration(durationSeconds)} · ${size}`;
       if (words.from === 'nowhere')
         return marked(glyphs.limited, 'warn', `${name} · ${about} · no transcript found: choose one below`);
       const spoken = words.from === 'file' ? basename(words.path) : `transcribed by ${words.name}`;

@@ -21,7 +21,7 @@ import { jobMark } from '../../text/words.ts';
 import type { Tone } from '../../theme/theme.ts';
 import { pictureMargin, resultDetail } from './result-detail.ts';
 import { labelsOf, resultChoices, unusable } from './result-keys.ts';
-import { clipPath, resultHeader } from './result-lines.ts';
+import { absoluteClipPath, resultHeader } from './result-lines.ts';
 import { useResults } from './use-results.ts';
 
 interface ResultsProps {
@@ -39,7 +39,7 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
   const layout = useLayout();
   const results = useResults(job, !covered);
   const { all, filter, panes, list, row } = results;
-  const path = row?.clip && clipPath(job, row.clip);
+  const path = row?.clip && absoluteClipPath(job, row.clip);
   const canRetry = row !== undefined && hasEnded(row.progress) && row.progress.state !== 'filled';
   const choices = useChoices(job, row?.progress, row?.key);
   const nextJob = useNextJob(job.id);

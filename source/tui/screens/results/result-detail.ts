@@ -1,7 +1,7 @@
 import { licences, rightsWarning } from '../../../core/footage/licence.ts';
 import { describeHandles } from '../../../core/footage/shot.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { counted, formatBytes } from '../../../core/text/text.ts';
+import { formatBytes, pluralize } from '../../../core/text/text.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import { cutTo } from '../../parts/Lines.tsx';
 import { labeled } from '../../parts/labeled.ts';
@@ -13,7 +13,7 @@ import type { Line } from '../../text/line.ts';
 import { joined, needMark } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { needLines } from '../review/review-lines.ts';
-import { clipPath, isBeingReplaced, type ResultRow } from './result-lines.ts';
+import { absoluteClipPath, isBeingReplaced, type ResultRow } from './result-lines.ts';
 
 /** A note on a clip: that it is being replaced, or why it could not be. */
 function note({ progress, clip, key = '' }: ResultRow): string {
@@ -38,7 +38,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
   const picture = joined([
     `${clip.width}x${clip.height}`,
     `${rate} frames a second`,
-    counted(clip.frames, 'frame'),
+    pluralize(clip.frames, 'frame'),
     describeHandles(clip),
     formatBytes(clip.sizeBytes),
     clip.method,
@@ -49,7 +49,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     ...labeled('note', note(row), width, theme, 'warn'),
     ...labeled('rights', rightsWarning(clip.licence) ?? '', width, theme, 'warn'),
     ...labeled('from', from, width, theme),
-    ...labeled('path', clipPath(job, clip), width, theme),
+    ...labeled('path', absoluteClipPath(job, clip), width, theme),
     ...labeled('picture', picture, width, theme, 'quiet'),
     ...labeled('why', clip.shot.reason, width, theme, 'quiet'),
   ];

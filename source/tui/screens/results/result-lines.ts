@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { licences, rightsWarning } from '../../../core/footage/licence.ts';
 import { type Clip, shotSeconds } from '../../../core/footage/shot.ts';
-import { factsOf } from '../../../core/footage/source-names.ts';
+import { sourceFacts } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
 import { needStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
-import { counted } from '../../../core/text/text.ts';
-import { clock, duration } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatClock, formatDuration } from '../../../core/text/timecode.ts';
 import { hasWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { jobMark, type Mark, needMark, usd } from '../../text/words.ts';
@@ -36,7 +36,7 @@ export function resultRows(job: Job): ResultRow[] {
 }
 
 /** The path of a clip on this system. */
-export function clipPath(job: Job, clip: Clip): string {
+export function absoluteClipPath(job: Job, clip: Clip): string {
   return join(job.outputDir, ...clip.file.split('/'));
 }
 
@@ -49,11 +49,11 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   const mark = jobMark(job.state, theme.glyphs, 0, job.paused);
   const facts: [text: string, tone: Tone, drop: number][] = [
     [mark.word, mark.tone, 1],
-    [counted(clips.length, 'clip'), 'plain', 2],
+    [pluralize(clips.length, 'clip'), 'plain', 2],
     [toFilm > 0 ? `${toFilm} to film` : '', 'warn', 3],
     [failed > 0 ? `${failed} failed` : '', 'bad', 4],
     [unlicensed > 0 ? `check the rights of ${unlicensed}` : '', 'warn', 5],
-    [clips.length > 0 ? `${duration(seconds)} of footage` : '', 'quiet', 6],
+    [clips.length > 0 ? `${formatDuration(seconds)} of footage` : '', 'quiet', 6],
   ];
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
@@ -108,11 +108,11 @@ export function resultLine(
         { text: ' ' },
         { text: mark.glyph, tone: mark.tone },
       ],
-      { text: clock(progress.need.at), tone: 'quiet' },
+      { text: formatClock(progress.need.at), tone: 'quiet' },
       { text: progress.need.phrase, tone },
       { text: mark.word, tone: mark.tone },
       { text: clip ? `${Math.round(clip.shot.score)}/10` : '', tone },
-      { text: clip ? factsOf(clip.source).label : '' },
+      { text: clip ? sourceFacts(clip.source).label : '' },
       {
         text: clip ? licences[clip.licence].label : '',
         tone: clip && licences[clip.licence].freeToUse ? 'good' : 'warn',
@@ -151,7 +151,7 @@ export function rowsWith(
   if (words.length === 0) return rows;
   return rows.filter((row) => {
     const { clip, progress } = row;
-    const ofClip = clip ? [clip.title, factsOf(clip.source).label, licences[clip.licence].label] : [];
+    const ofClip = clip ? [clip.title, sourceFacts(clip.source).label, licences[clip.licence].label] : [];
     return hasWords([progress.need.phrase, resultMark(row, theme, false).word, ...ofClip].join(' '), words);
   });
 }

@@ -1,6 +1,6 @@
 import type { Job } from '../../../core/job/job.ts';
-import { counted } from '../../../core/text/text.ts';
-import { clock } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatClock } from '../../../core/text/timecode.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
@@ -18,13 +18,13 @@ export function useResults(job: Job, isActive: boolean) {
   const filter = useFilter({ level: 'field', isActive });
   const all = resultRows(job);
   const rows = rowsWith(all, filter.words, theme);
-  const filterLines = filter.lines(layout.width, counted(rows.length, 'row'));
+  const filterLines = filter.lines(layout.width, pluralize(rows.length, 'row'));
   const panes = resultPanes(layout, layout.bodyRows(1) - filterLines.length, all.length);
   const list = useList(rows.length, panes.table, (index) => rows[index]?.id ?? '');
   const row = rows[list.index];
   const widths = {
     width: panes.side?.listWidth ?? layout.width,
-    timeWidth: clock(all.at(-1)?.progress.need.at ?? 0).length,
+    timeWidth: formatClock(all.at(-1)?.progress.need.at ?? 0).length,
     nameWidth: widest(all.map(({ progress }) => progress.need.phrase)),
   };
   const visible = rows.slice(list.from, list.to).map((each, at) => {

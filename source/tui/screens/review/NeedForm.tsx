@@ -1,5 +1,5 @@
 import type { JobHandle } from '../../../core/api/app.ts';
-import { sameSecond, timesFault } from '../../../core/job/review/need-times.ts';
+import { sameSecondFault, timesFault } from '../../../core/job/review/need-times.ts';
 import type { Need } from '../../../core/plan/need.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
@@ -50,7 +50,7 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     if (typeof changes === 'string') return controller.notify(changes);
     if (Object.keys(changes).length > 0) {
       controller.dispatch(handle.id, { type: 'edit', needId: changed.id, changes });
-      const same = changes.at === undefined ? undefined : sameSecond(job, changes.at, changed.id);
+      const same = changes.at === undefined ? undefined : sameSecondFault(job, changes.at, changed.id);
       controller.notify(['Saved.', same].filter(Boolean).join(' '), same ? 'warn' : 'good');
     }
     close();
@@ -67,7 +67,7 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     if (fault !== undefined) return controller.notify(fault);
     const before = new Set(job.needs.map((each) => each.need.id));
     controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
-    const same = sameSecond(job, from, undefined);
+    const same = sameSecondFault(job, from, undefined);
     controller.notify([`Added "${phrase}".`, same].filter(Boolean).join(' '), same ? 'warn' : 'good');
     close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
   };

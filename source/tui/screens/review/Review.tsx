@@ -4,8 +4,8 @@ import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { estimateSelection, similarExpenses } from '../../../core/job/progress/estimate.ts';
 import type { ReviewMove } from '../../../core/job/review/changes.ts';
 import { nextChange } from '../../../core/job/review/undo.ts';
-import { counted } from '../../../core/text/text.ts';
-import { exactClock } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatExactClock } from '../../../core/text/timecode.ts';
 import { useChoices } from '../../hooks/use-choices.ts';
 import { footerContexts, useFilter } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
@@ -52,7 +52,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const notes = [...density.lines, ...notesLine(job)];
   const filter = useFilter({ level: 'field', isActive: !covered && form === undefined });
   const shown = useMemo(() => needsWith(job.needs, filter.text), [job.needs, filter.text]);
-  const filterLines = filter.lines(layout.width, counted(shown.length, 'need'));
+  const filterLines = filter.lines(layout.width, pluralize(shown.length, 'need'));
   const rows = layout.bodyRows(1 + notes.length) - filterLines.length;
   const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
   const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
@@ -119,7 +119,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
     <NeedForm
       handle={handle}
       need={form === 'edit' ? need : undefined}
-      at={exactClock(need?.at ?? 0)}
+      at={formatExactClock(need?.at ?? 0)}
       width={layout.width}
       isActive={!covered}
       close={(addedId) => {

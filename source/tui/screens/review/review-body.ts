@@ -1,6 +1,6 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { LibraryFilm } from '../../../core/plan/need.ts';
-import { clock } from '../../../core/text/timecode.ts';
+import { formatClock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
@@ -27,7 +27,7 @@ export function reviewLines(
   },
 ): Line[] {
   const { layout, rows, listHeight, theme, none, picture } = options;
-  const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
+  const timeWidth = formatClock(needs.at(-1)?.need.at ?? 0).length;
   const left = needs
     .slice(list.from, list.to)
     .map((each, at) => reviewLine(each, list.from + at === list.index, timeWidth, theme));

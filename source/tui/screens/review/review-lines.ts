@@ -1,10 +1,10 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { Estimate } from '../../../core/job/progress/estimate.ts';
 import { costWords, timeWords } from '../../../core/job/progress/estimate-words.ts';
-import { atFrame, timesFault } from '../../../core/job/review/need-times.ts';
+import { snapToFrame, timesFault } from '../../../core/job/review/need-times.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
-import { counted } from '../../../core/text/text.ts';
-import { clock, duration, exactClock, parseClock } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatClock, formatDuration, formatExactClock, parseClock } from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
 import { usd } from '../../text/words.ts';
@@ -13,7 +13,7 @@ import type { Theme } from '../../theme/theme.ts';
 export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   const selected = job.needs.filter(({ need }) => need.selected).length;
   const isTooMuch = isOverBudget(job, estimate);
-  const facts = [job.probe && duration(job.probe.durationSeconds), counted(job.needs.length, 'need')];
+  const facts = [job.probe && formatDuration(job.probe.durationSeconds), pluralize(job.needs.length, 'need')];
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     { cells: [{ text: `· ${facts.filter(Boolean).join(' · ')}`, tone: 'quiet' }], gap: 1, drop: 2 },
@@ -40,7 +40,7 @@ export function reviewLine(
   return [
     { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
     { text: need.selected ? ' [x] ' : ' [ ] ', tone },
-    { text: clock(need.at), width: timeWidth, align: 'right', tone: 'quiet' },
+    { text: formatClock(need.at), width: timeWidth, align: 'right', tone: 'quiet' },
     { text: '  ' },
     { text: need.phrase, tone },
     { text: toFilm ? '  you film it' : fitWords(need), tone: 'quiet' },
@@ -70,7 +70,7 @@ export function needLines(need: Need, width: number, theme: Theme): Line[] {
   return [
     ...spoken,
     ...(spoken.length > 0 ? [[]] : []),
-    ...labeled('moment', `${clock(need.at)} to ${clock(need.until)}`, width, theme),
+    ...labeled('moment', `${formatClock(need.at)} to ${formatClock(need.until)}`, width, theme),
     ...labeled('must show', need.mustShow, width, theme),
     ...labeled('also good', need.welcome.join(' · '), width, theme),
     ...labeled('avoid', need.avoid.join(' · '), width, theme),
@@ -90,8 +90,8 @@ export type NeedFields = Record<
 export function needFields(need: Need): NeedFields {
   return {
     phrase: need.phrase,
-    at: exactClock(need.at),
-    until: exactClock(need.until),
+    at: formatExactClock(need.at),
+    until: formatExactClock(need.until),
     mustShow: need.mustShow,
     welcome: need.welcome.join(', '),
     avoid: need.avoid.join(', '),
@@ -129,7 +129,7 @@ export function needChanges(
 /** A typed time at the nearest frame of the video; undefined for anything that is no time. */
 export function typedTime(text: string, job: Job): number | undefined {
   const seconds = parseClock(text);
-  return seconds === undefined ? undefined : atFrame(job, seconds);
+  return seconds === undefined ? undefined : snapToFrame(job, seconds);
 }
 
 function listOf(text: string): string[] {

@@ -1,8 +1,13 @@
 import type { JobHandle } from '../../../core/api/app.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { fewerFault, moreFault, startFault, weakestNeeds } from '../../../core/job/review/density.ts';
+import {
+  fewerNeedsFault,
+  moreNeedsFault,
+  planStartFault,
+  weakestNeeds,
+} from '../../../core/job/review/density.ts';
 import { planningWords } from '../../../core/job/review/planning.ts';
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import type { Handlers } from '../../keys/keymap.ts';
 import type { Line } from '../../text/line.ts';
@@ -18,21 +23,21 @@ export function useDensity(
   const { planning } = job;
   const isPlanning = planning?.isActive === true;
   const more = () => {
-    const fault = moreFault(handle.snapshot());
+    const fault = moreNeedsFault(handle.snapshot());
     if (fault !== undefined) return controller.notify(fault);
     controller.dispatch(job.id, { type: 'more-needs' });
   };
   const fewer = () => {
     const now = handle.snapshot();
-    const fault = fewerFault(now);
+    const fault = fewerNeedsFault(now);
     if (fault !== undefined) return controller.notify(fault);
-    const count = counted(weakestNeeds(now).length, 'need');
+    const count = pluralize(weakestNeeds(now).length, 'need');
     controller.dispatch(job.id, { type: 'fewer-needs' });
     controller.notify(`${count} removed. ${keys.label('undo', charset)} undoes it.`, 'good');
   };
   const start = () => {
     const now = handle.snapshot();
-    const fault = startFault(now);
+    const fault = planStartFault(now);
     if (fault === undefined) return controller.dispatch(job.id, { type: 'start' });
     const [action, ending] = now.planning?.isActive
       ? (['back', 'stops planning'] as const)

@@ -1,6 +1,6 @@
 import { useReducer, useState } from 'react';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
@@ -100,7 +100,7 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
         { cells: [{ text: 'Settings', tone: 'strong' }] },
         { cells: [{ text: 'changes apply from the next job on', tone: 'quiet' }], drop: 1 },
       ]}
-      lines={[...filter.lines(width, counted(states.length, 'setting')), ...body]}
+      lines={[...filter.lines(width, pluralize(states.length, 'setting')), ...body]}
       contexts={editing ? ['form'] : filter.isTyping ? ['filter'] : ['settings', 'everywhere']}
       without={editing ? ['next'] : chosen ? [] : ['change', 'unset']}
     />

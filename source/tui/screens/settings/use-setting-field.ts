@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { settingPathFault, typedSetting } from '../../../core/settings/setting-paths.ts';
+import { resolveTypedSetting, settingPathFault } from '../../../core/settings/setting-paths.ts';
 import { isMasked, type SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingRow } from '../../../core/settings/settings.ts';
 import { typingPauseMs, useLookup } from '../../hooks/use-lookup.ts';
@@ -91,7 +91,7 @@ function useSettingPath(state: SettingState | undefined, text: string) {
   );
   const lookup = useCallback(async () => {
     if (name === undefined) return undefined;
-    const absolute = typedSetting(name, text, place);
+    const absolute = resolveTypedSetting(name, text, place);
     return settingPathFault(name, absolute, place.path.delimiter, (path) => app.whatIs(path));
   }, [app, place, name, text]);
   return { ...typed, place, isPath, fault: useLookup(isPath ? lookup : undefined, typingPauseMs) };

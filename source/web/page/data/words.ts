@@ -4,8 +4,8 @@ import type { Job, JobStateName, NeedProgress } from '../../../core/job/job.ts';
 import { describeWait } from '../../../core/job/step/step-wait.ts';
 import { needStepNames } from '../../../core/job/step/steps.ts';
 import { activityOf, jobStateWords, needStateWords, stageActivity } from '../../../core/job/words.ts';
-import { counted } from '../../../core/text/text.ts';
-import { duration, shortDay } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatDay, formatDuration } from '../../../core/text/timecode.ts';
 
 /** A state is always a glyph and a word; color only adds. */
 export interface Mark {
@@ -62,15 +62,17 @@ export function needWords(progress: NeedProgress, now: number): string {
 /** The progress or result of a job of the history. */
 export function entryWords(entry: HistoryEntry): string {
   const { needs, state, clips, error, stage } = entry;
-  if (state === 'awaiting-review') return `${counted(needs.total, 'need')} planned`;
+  if (state === 'awaiting-review') return `${pluralize(needs.total, 'need')} planned`;
   if (state === 'failed') return error ?? `failed while ${stageActivity[stage]}`;
   if (state === 'finished') {
     const toFilm = needs.noMatch > 0 ? [`${needs.noMatch} to film`] : [];
-    return [counted(clips, 'clip'), ...toFilm, ...(needs.failed > 0 ? [`${needs.failed} failed`] : [])].join(
-      ' · ',
-    );
+    return [
+      pluralize(clips, 'clip'),
+      ...toFilm,
+      ...(needs.failed > 0 ? [`${needs.failed} failed`] : []),
+    ].join(' · ');
   }
-  const left = entry.etaSeconds === undefined ? [] : [`~${duration(entry.etaSeconds)} left`];
+  const left = entry.etaSeconds === undefined ? [] : [`~${formatDuration(entry.etaSeconds)} left`];
   const where = stage === 'gather' ? `${needs.ended} of ${needs.selected} needs` : stageActivity[stage];
   return [where, percent(entry.progress), ...left].join(' · ');
 }
@@ -90,7 +92,7 @@ export function ago(at: number, now: number): string {
   const minutes = Math.max(0, Math.floor((now - at) / 60_000));
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
-  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h ago` : shortDay(at);
+  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h ago` : formatDay(at);
 }
 
 /** The address of a file in a job's folder. */

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { licences, rightsWarning } from '../../../core/footage/licence.ts';
 import { shotSeconds } from '../../../core/footage/shot.ts';
-import { factsOf } from '../../../core/footage/source-names.ts';
+import { sourceFacts } from '../../../core/footage/source-names.ts';
 import type { FiledClip } from '../../../core/job/filed-clips.ts';
-import { clock, duration } from '../../../core/text/timecode.ts';
+import { formatClock, formatDuration } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { clipAddress } from '../data/words.ts';
 import { NeedChoices } from './NeedChoices.tsx';
@@ -27,7 +27,7 @@ export function ClipCard({ job, result, dispatch }: JobProps & { result: FiledCl
   const { need } = progress;
   const verdict = progress.verdicts?.[key];
   const warning = rightsWarning(clip.licence);
-  const name = `${clock(need.at)} ${need.phrase}`;
+  const name = `${formatClock(need.at)} ${need.phrase}`;
   return (
     <li data-row={key} tabIndex={-1} class={verdict ?? ''}>
       <video
@@ -41,8 +41,8 @@ export function ClipCard({ job, result, dispatch }: JobProps & { result: FiledCl
       />
       <h2>{name}</h2>
       <p>
-        {Math.round(clip.shot.score)}/10 · {duration(shotSeconds(clip))} · {factsOf(clip.source).label} ·{' '}
-        {licences[clip.licence].label}
+        {Math.round(clip.shot.score)}/10 · {formatDuration(shotSeconds(clip))} ·{' '}
+        {sourceFacts(clip.source).label} · {licences[clip.licence].label}
       </p>
       <p class="quiet">{clip.shot.reason}</p>
       {warning ? <p class="warn">{warning}</p> : undefined}

@@ -1,4 +1,4 @@
-import { fewerFault, moreFault } from '../../../core/job/review/density.ts';
+import { fewerNeedsFault, moreNeedsFault } from '../../../core/job/review/density.ts';
 import { planningWords } from '../../../core/job/review/planning.ts';
 import type { JobProps } from '../data/job-props.ts';
 import type { KeyTable } from '../data/keys.ts';
@@ -47,13 +47,13 @@ export function densityKeys(job: JobProps['job'], dispatch: JobProps['dispatch']
 }
 
 function fewer({ job, dispatch }: JobProps): void {
-  const fault = fewerFault(job);
+  const fault = fewerNeedsFault(job);
   if (fault === undefined) dispatch({ type: 'fewer-needs' });
   else notify(fault, true);
 }
 
 function more({ job, dispatch }: JobProps): void {
-  const fault = moreFault(job);
+  const fault = moreNeedsFault(job);
   if (fault === undefined) dispatch({ type: 'more-needs' });
   else notify(fault, true);
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { factsOf } from '../../../core/footage/source-names.ts';
+import { sourceFacts } from '../../../core/footage/source-names.ts';
 import type { NeedProgress } from '../../../core/job/job.ts';
-import { duration } from '../../../core/text/timecode.ts';
+import { formatDuration } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { type Seconds, SecondsForm } from './SecondsForm.tsx';
 
@@ -37,7 +37,7 @@ export function NeedChoices({ job, progress, dispatch }: JobProps & { progress: 
         {candidates.map(({ id, title, source, durationSeconds }) => (
           <li key={id} class="line">
             <span>
-              {title} <small>{`${factsOf(source).label} · ${duration(durationSeconds)}`}</small>
+              {title} <small>{`${sourceFacts(source).label} · ${formatDuration(durationSeconds)}`}</small>
               {score(id) > 0 ? <small> · {Math.round(score(id))}/10</small> : undefined}
             </span>
             <span class="buttons">

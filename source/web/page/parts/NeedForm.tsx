@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Command } from '../../../core/job/command.ts';
 import type { Need } from '../../../core/plan/need.ts';
-import { clock, parseClock } from '../../../core/text/timecode.ts';
+import { formatClock, parseClock } from '../../../core/text/timecode.ts';
 import { Dialog } from './Dialog.tsx';
 import { Field } from './Field.tsx';
 
@@ -68,8 +68,8 @@ function valuesOf(need: Need | undefined): Record<FieldName, string> {
   if (!need) return { phrase: '', at: '', until: '', mustShow: '', welcome: '', avoid: '', alternates: '' };
   return {
     phrase: need.phrase,
-    at: clock(need.at),
-    until: clock(need.until),
+    at: formatClock(need.at),
+    until: formatClock(need.until),
     mustShow: need.mustShow,
     welcome: need.welcome.join(', '),
     avoid: need.avoid.join(', '),

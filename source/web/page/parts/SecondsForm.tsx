@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import type { NeedProgress } from '../../../core/job/job.ts';
-import { pickFault, usualLengths } from '../../../core/job/need/decide-choices.ts';
-import { filmWithId } from '../../../core/job/need/find.ts';
-import { exactClock, parseClock } from '../../../core/text/timecode.ts';
+import { defaultClipLengths, pickFault } from '../../../core/job/need/decide-choices.ts';
+import { findFilm } from '../../../core/job/need/find.ts';
+import { formatExactClock, parseClock } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { filmAddress } from '../data/words.ts';
 import { Dialog } from './Dialog.tsx';
@@ -26,11 +26,11 @@ interface SecondsFormProps extends JobProps {
 /** Asks for the in and out points of a clip in its film, which is shown if the browser can play it. */
 export function SecondsForm(props: SecondsFormProps) {
   const { job, progress, candidateId, seconds, replaces, dispatch, onClose } = props;
-  const film = filmWithId(progress, candidateId);
+  const film = findFilm(progress, candidateId);
   const player = useRef<HTMLVideoElement>(null);
   const [values, setValues] = useState({
-    start: seconds ? exactClock(seconds.start) : '',
-    end: seconds ? exactClock(seconds.end) : '',
+    start: seconds ? formatExactClock(seconds.start) : '',
+    end: seconds ? formatExactClock(seconds.end) : '',
   });
   const [fault, setFault] = useState('');
   const take = (event: Event) => {
@@ -43,7 +43,7 @@ export function SecondsForm(props: SecondsFormProps) {
       ...{ type: 'pick' as const, needId: progress.need.id, candidateId, start, end },
       ...(replaces !== undefined && { replaces }),
     };
-    const wrong = pickFault(job, command, usualLengths);
+    const wrong = pickFault(job, command, defaultClipLengths);
     if (wrong !== undefined) return setFault(wrong);
     dispatch(command);
     onClose();
@@ -72,14 +72,16 @@ export function SecondsForm(props: SecondsFormProps) {
               />
               <button
                 type="button"
-                onClick={() => setValues({ ...values, [name]: exactClock(player.current?.currentTime ?? 0) })}
+                onClick={() =>
+                  setValues({ ...values, [name]: formatExactClock(player.current?.currentTime ?? 0) })
+                }
               >
                 {name === 'start' ? 'Begin here' : 'End here'}
               </button>
             </span>
           </Field>
         ))}
-        <p class="quiet">{film ? `The film is ${exactClock(film.durationSeconds)} long.` : ''}</p>
+        <p class="quiet">{film ? `The film is ${formatExactClock(film.durationSeconds)} long.` : ''}</p>
         <p role="alert" class="bad">
           {fault}
         </p>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../../../core/text/text.ts';
-import { duration } from '../../../core/text/timecode.ts';
+import { formatDuration } from '../../../core/text/timecode.ts';
 import { sortFiles } from '../data/sort-files.ts';
 import {
   cancelUpload,
@@ -135,7 +135,7 @@ function words({ phase, sentBytes, sizeBytes, bytesPerSecond }: UploadState): st
     case 'sending': {
       const rate = bytesPerSecond === undefined ? '' : ` · ${formatBytes(bytesPerSecond)}/s`;
       const left = bytesPerSecond
-        ? ` · ~${duration(Math.ceil((sizeBytes - sentBytes) / bytesPerSecond))} left`
+        ? ` · ~${formatDuration(Math.ceil((sizeBytes - sentBytes) / bytesPerSecond))} left`
         : '';
       return `${amount}${rate}${left}`;
     }

@@ -5,8 +5,8 @@ import { etaSeconds } from '../../../core/job/progress/eta.ts';
 import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs, hasEnded } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/step/steps.ts';
-import { loadOf } from '../../../core/job/worker.ts';
-import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
+import { describeWorkerLoad } from '../../../core/job/worker.ts';
+import { formatClock, formatDuration, formatTimeOfDay } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
 import { needMark, needWords, percent, usd } from '../data/words.ts';
@@ -79,7 +79,7 @@ export function Dashboard({ job, dispatch }: JobProps) {
         <ol class="log">
           {job.log.slice(-shownLines).map((line) => (
             <li key={`${line.at}${line.message}`} class={line.level}>
-              <time>{timeOfDay(line.at)}</time> {line.message}
+              <time>{formatTimeOfDay(line.at)}</time> {line.message}
             </li>
           ))}
         </ol>
@@ -109,7 +109,9 @@ function Progress({ job, now }: { job: Job; now: number }) {
       <div class="summary">
         <strong>{percent(progressAt(job, now))}</strong>
         <span>
-          {left === undefined ? `${duration(elapsedMs(job, now) / 1000)} elapsed` : `~${duration(left)} left`}
+          {left === undefined
+            ? `${formatDuration(elapsedMs(job, now) / 1000)} elapsed`
+            : `~${formatDuration(left)} left`}
         </span>
         <span>
           cost {usd(spent)}
@@ -132,7 +134,7 @@ function Progress({ job, now }: { job: Job; now: number }) {
         <ul class="workers" aria-label="Other machines">
           {workers.map((worker) => (
             <li key={worker.id}>
-              {worker.host} <span class="quiet">{loadOf(worker)}</span>{' '}
+              {worker.host} <span class="quiet">{describeWorkerLoad(worker)}</span>{' '}
               {worker.doing.length > 0 ? worker.doing.join(', ') : 'idle'}
             </li>
           ))}
@@ -152,7 +154,7 @@ function Need({
   return (
     <li class="need" data-row={need.id} tabIndex={-1}>
       <span class="line">
-        <span class="quiet">{clock(need.at)}</span>
+        <span class="quiet">{formatClock(need.at)}</span>
         <strong>{need.phrase}</strong>
       </span>
       <State mark={needMark(progress)} />

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { HistoryEntry } from '../../../core/api/app.ts';
-import { counted } from '../../../core/text/text.ts';
+import { pluralize } from '../../../core/text/text.ts';
 import { tell } from '../data/api.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
 import { jobPlace } from '../data/place.ts';
@@ -70,7 +70,7 @@ export function History() {
       </ul>
       {found.length > shown ? (
         <button type="button" onClick={() => setShown(shown + pageLength)}>
-          Show more of {counted(found.length, 'job')}
+          Show more of {pluralize(found.length, 'job')}
         </button>
       ) : undefined}
       {toDelete ? <DeleteJob entry={toDelete} onClose={() => setToDelete(undefined)} /> : undefined}

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { VideoFacts } from '../../../core/api/video-facts.ts';
 import { sourceNames } from '../../../core/footage/source-names.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
-import { duration } from '../../../core/text/timecode.ts';
+import { formatDuration } from '../../../core/text/timecode.ts';
 import { read, send } from '../data/api.ts';
 import { jobPlace } from '../data/place.ts';
 import { forgetUpload } from '../data/upload.ts';
@@ -167,5 +167,5 @@ function factWords({ durationSeconds, picture, words }: VideoFacts): string {
       : words.from === 'engine'
         ? words.name
         : 'no transcript found: give one below';
-  return `✔ ${duration(durationSeconds)} · ${size} · ${from}`;
+  return `✔ ${formatDuration(durationSeconds)} · ${size} · ${from}`;
 }

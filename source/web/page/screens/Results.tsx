@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { shotSeconds } from '../../../core/footage/shot.ts';
 import { filedClipsOf } from '../../../core/job/filed-clips.ts';
-import { counted } from '../../../core/text/text.ts';
-import { clock, duration } from '../../../core/text/timecode.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatClock, formatDuration } from '../../../core/text/timecode.ts';
 import { send } from '../data/api.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
@@ -59,9 +59,9 @@ export function Results({ job, dispatch }: JobProps) {
   return (
     <>
       <div class="summary">
-        <strong>{counted(results.length, 'clip')}</strong>
-        {results.length > 0 ? <span>{duration(seconds)} of footage</span> : undefined}
-        {without.length > 0 ? <span>{counted(without.length, 'need')} without a clip</span> : undefined}
+        <strong>{pluralize(results.length, 'clip')}</strong>
+        {results.length > 0 ? <span>{formatDuration(seconds)} of footage</span> : undefined}
+        {without.length > 0 ? <span>{pluralize(without.length, 'need')} without a clip</span> : undefined}
       </div>
       <ul class="clips">
         {results.map((result) => (
@@ -74,7 +74,7 @@ export function Results({ job, dispatch }: JobProps) {
           <li key={progress.need.id}>
             <State mark={needMark(progress)} />
             <strong>
-              {clock(progress.need.at)} {progress.need.phrase}
+              {formatClock(progress.need.at)} {progress.need.phrase}
             </strong>
             <span>
               {progress.message}

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { NeedProgress } from '../../../core/job/job.ts';
 import { estimateSelection } from '../../../core/job/progress/estimate.ts';
-import { startFault } from '../../../core/job/review/density.ts';
-import { counted } from '../../../core/text/text.ts';
-import { clock, duration } from '../../../core/text/timecode.ts';
+import { planStartFault } from '../../../core/job/review/density.ts';
+import { pluralize } from '../../../core/text/text.ts';
+import { formatClock, formatDuration } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
 import { usd } from '../data/words.ts';
@@ -52,10 +52,10 @@ export function Review({ job, dispatch }: JobProps) {
   return (
     <>
       <div class="summary">
-        <span>{counted(needs.length, 'need')}</span>
+        <span>{pluralize(needs.length, 'need')}</span>
         <strong>{selected} selected</strong>
         <span>est. {cost}</span>
-        <span>~{duration(Math.ceil(estimate.seconds / 10) * 10)}</span>
+        <span>~{formatDuration(Math.ceil(estimate.seconds / 10) * 10)}</span>
       </div>
       {isOpen ? (
         <div class="buttons">
@@ -78,7 +78,7 @@ export function Review({ job, dispatch }: JobProps) {
           <button
             type="button"
             class="main"
-            disabled={startFault(job) !== undefined}
+            disabled={planStartFault(job) !== undefined}
             onClick={() => dispatch({ type: 'start' })}
           >
             Start
@@ -174,9 +174,9 @@ function NeedRow({ jobId, progress: { need }, isOpen, onSelect, onEdit }: NeedRo
         <button
           type="button"
           onClick={() => playAt(need.at)}
-          aria-label={`Play the video at ${clock(need.at)}`}
+          aria-label={`Play the video at ${formatClock(need.at)}`}
         >
-          {clock(need.at)}
+          {formatClock(need.at)}
         </button>
         {isOpen ? (
           <button type="button" onClick={onEdit} aria-label={`Edit ${need.phrase}`}>

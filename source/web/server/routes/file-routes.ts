@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { App } from '../../../core/api/app.ts';
 import { filedClipsOf } from '../../../core/job/filed-clips.ts';
-import { filmWithId } from '../../../core/job/need/find.ts';
-import { srtTime } from '../../../core/text/timecode.ts';
+import { findFilm } from '../../../core/job/need/find.ts';
+import { formatSrtTime } from '../../../core/text/timecode.ts';
 import { frameOf, pngOf } from '../files/frame.ts';
 import { plainNames, realPathWithin } from '../files/safe-path.ts';
 import { sendFile } from '../files/send-file.ts';
@@ -93,7 +93,7 @@ export function fileRoutes(
       handle: async (request) => {
         const found = await needOf(request);
         const id = request.part('film');
-        const known = found && (filmWithId(found, id)?.path ?? found.results.preview[id]?.file?.path);
+        const known = found && (findFilm(found, id)?.path ?? found.results.preview[id]?.file?.path);
         const path = known === undefined ? undefined : await realPathWithin(known, []);
         if (path === undefined) throw new ApiError(404, 'This film is not on the server.');
         return sendFile(path, rangeOf(request));
@@ -152,7 +152,7 @@ export function fileRoutes(
 function webVtt(segments: readonly { start: number; end: number; text: string }[]): string {
   const cues = segments.map(({ start, end, text }) => {
     const plain = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ');
-    const time = (seconds: number) => srtTime(seconds).replace(',', '.');
+    const time = (seconds: number) => formatSrtTime(seconds).replace(',', '.');
     return `${time(start)} --> ${time(end)}\n${plain}\n`;
   });
   return ['WEBVTT\n', ...cues].join('\n');

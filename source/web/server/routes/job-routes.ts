@@ -7,7 +7,7 @@ import { commandSchema } from '../../../core/job/command.ts';
 import { jobSchema } from '../../../core/job/job.ts';
 import type { Preferences } from '../../../core/plan/need.ts';
 import type { SettingName } from '../../../core/settings/settings.ts';
-import { readFolders } from '../../../core/text/typed-path.ts';
+import { splitFolders } from '../../../core/text/typed-path.ts';
 import { eventStream } from '../events/event-stream.ts';
 import type { Feeds } from '../events/feeds.ts';
 import type { ServedFolders } from '../files/served-folders.ts';
@@ -80,7 +80,7 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
       handle: async ({ body }) => {
         const { preferences, transcriptFile, settings, acceptPlan } = body;
         const videoPath = await folders.find(body.videoPath);
-        for (const folder of readFolders(settings?.LIBRARY_FOLDERS ?? '', delimiter))
+        for (const folder of splitFolders(settings?.LIBRARY_FOLDERS ?? '', delimiter))
           await folders.find(folder);
         const handle = await jobs.startJob({
           videoPath,

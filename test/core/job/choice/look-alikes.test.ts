@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Shot, shotId } from '../../../../source/core/footage/shot.ts';
-import { nextLookAlike } from '../../../../source/core/job/choice/look-alikes.ts';
+import { findNextLookAlike } from '../../../../source/core/job/choice/look-alikes.ts';
 import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
 import {
@@ -66,7 +66,7 @@ function job(first: Parameters<typeof filled>, second: Parameters<typeof filled>
 
 it('of two clips that look alike, the later one is replaced', () => {
   const alike = job(['n1', seaside, 2], ['n2', seasideAgain, 2]);
-  expect(nextLookAlike(alike, preferences)).toEqual({
+  expect(findNextLookAlike(alike, preferences)).toEqual({
     needId: 'n2',
     key: shotId(shot('n2', 0)),
     reason: 'looks like the clip at 00:58',
@@ -74,14 +74,14 @@ it('of two clips that look alike, the later one is replaced', () => {
 });
 
 it('the earlier one is replaced where the later need has no other shot, and none where neither has', () => {
-  const earlier = nextLookAlike(job(['n1', seaside, 2], ['n2', seaside, 1]), preferences);
+  const earlier = findNextLookAlike(job(['n1', seaside, 2], ['n2', seaside, 1]), preferences);
   expect(earlier).toMatchObject({ needId: 'n1', reason: 'looks like the clip at 01:30' });
-  expect(nextLookAlike(job(['n1', seaside, 1], ['n2', seaside, 1]), preferences)).toBeUndefined();
+  expect(findNextLookAlike(job(['n1', seaside, 1], ['n2', seaside, 1]), preferences)).toBeUndefined();
 });
 
 it('clips that differ, or have no picture to compare, stay', () => {
-  expect(nextLookAlike(job(['n1', seaside, 2], ['n2', city, 2]), preferences)).toBeUndefined();
-  expect(nextLookAlike(job(['n1', undefined, 2], ['n2', undefined, 2]), preferences)).toBeUndefined();
+  expect(findNextLookAlike(job(['n1', seaside, 2], ['n2', city, 2]), preferences)).toBeUndefined();
+  expect(findNextLookAlike(job(['n1', undefined, 2], ['n2', undefined, 2]), preferences)).toBeUndefined();
 });
 
 it('a need replaces only one clip for its looks, so that it ends even when no shot looks different', () => {
@@ -91,14 +91,14 @@ it('a need replaces only one clip for its looks, so that it ends even when no sh
     { type: 'clip.kept', needId: 'n2', key },
   ]);
   expect(refused.needs[1]?.lookAlikes).toEqual([key]);
-  expect(nextLookAlike(refused, preferences)).toBeUndefined();
+  expect(findNextLookAlike(refused, preferences)).toBeUndefined();
 });
 
 it('a clip that the user marked as kept stays, and no shot of a recent job takes its place', () => {
   const alike = job(['n1', seaside, 1], ['n2', seaside, 2]);
   const key = shotId(shot('n2', 0));
   const kept = folded(alike, [{ type: 'clip.judged', needId: 'n2', key, verdict: 'keep' }]);
-  expect(nextLookAlike(kept, preferences)).toBeUndefined();
+  expect(findNextLookAlike(kept, preferences)).toBeUndefined();
   const used = [{ candidateId: 'library:n2', start: 6, end: 11, usedAt: 1 }];
-  expect(nextLookAlike(alike, { ...preferences, rest: { used, minSeconds: 4 } })).toBeUndefined();
+  expect(findNextLookAlike(alike, { ...preferences, rest: { used, minSeconds: 4 } })).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../../source/core/footage/shot.ts';
-import { callsAhead } from '../../../../source/core/job/choice/ahead.ts';
+import { findCallsAhead } from '../../../../source/core/job/choice/ahead.ts';
 import { endReason } from '../../../../source/core/job/choice/end-reason.ts';
 import { nextAction } from '../../../../source/core/job/choice/next-action.ts';
 import { priorityOf } from '../../../../source/core/job/choice/priority.ts';
@@ -89,7 +89,7 @@ describe('a need with two films', () => {
 
   it('fetches the best shot so far ahead while it looks at the other film', () => {
     const { job, need } = jobAfter([searched, ranked, ...bothPreviewed, inspected('library:a', 8)]);
-    expect(callsAhead(job, need, limits)).toEqual([{ step: 'fetch', key: 'library:a@1.000-6.000' }]);
+    expect(findCallsAhead(job, need, limits)).toEqual([{ step: 'fetch', key: 'library:a@1.000-6.000' }]);
   });
 });
 
@@ -104,7 +104,7 @@ describe('a need that waits for its films', () => {
       output: { candidates: [sampleCandidate('library:a')], dropped: [], faults: [] },
     };
     const { job, need } = jobAfter([searched, ranked, other]);
-    expect(callsAhead(job, need, limits)).toEqual([{ step: 'preview', key: 'library:b' }]);
+    expect(findCallsAhead(job, need, limits)).toEqual([{ step: 'preview', key: 'library:b' }]);
   });
 });
 

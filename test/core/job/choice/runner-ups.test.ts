@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Rest } from '../../../../source/core/footage/rest.ts';
+import type { RecentShots } from '../../../../source/core/footage/recent-shots.ts';
 import { orderShots } from '../../../../source/core/job/choice/runner-ups.ts';
 import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { NeedProgress } from '../../../../source/core/job/job.ts';
@@ -11,7 +11,7 @@ const preferences = { preferCreativeCommons: true };
 function looked(
   shots: Record<string, { score: number; technique?: number }>,
   scores: Record<string, number>,
-  rest?: Rest,
+  rest?: RecentShots,
 ) {
   const ids = Object.keys(scores);
   const of = (step: 'search' | 'rank', output: object) =>

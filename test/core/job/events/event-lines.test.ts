@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf } from '../../../../source/core/job/events/event-traits.ts';
+import { plainLineOf } from '../../../../source/core/job/events/event-traits.ts';
 import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const job = gatheringJob([sampleNeed('n01', { at: 30, phrase: 'city skyline' })]);
 const shotOf = (candidateId: string) => ({ candidateId, start: 0, end: 5, score: 8, reason: '', saw: [] });
-const line = (event: EventBody) => lineOf({ version: 1, at: 2000, jobId: job.id, ...event }, job);
+const line = (event: EventBody) => plainLineOf({ version: 1, at: 2000, jobId: job.id, ...event }, job);
 
 describe('the plain line', () => {
   it('of a stage and of a step says what is done, not the name of the step', () => {

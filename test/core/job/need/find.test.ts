@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { candidateNamed, candidatesOf, needsNamed } from '../../../../source/core/job/need/find.ts';
+import { candidatesByScore, findCandidate, findNeeds } from '../../../../source/core/job/need/find.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const needs = [
@@ -8,7 +8,7 @@ const needs = [
   sampleNeed('n13', { at: 300, phrase: 'busy market' }),
 ];
 const job = gatheringJob(needs);
-const named = (text: string) => needsNamed(job, text).map(({ need }) => need.id);
+const named = (text: string) => findNeeds(job, text).map(({ need }) => need.id);
 
 describe('a need', () => {
   it.each([
@@ -39,14 +39,14 @@ describe('a candidate', () => {
   if (!first || !second) throw new Error('two needs were made');
 
   it('without a score comes last', () => {
-    expect(candidatesOf(first).map(({ id }) => id)).toEqual(['library:b', 'library:a', 'library:c']);
-    expect(candidatesOf(second)).toEqual([]);
+    expect(candidatesByScore(first).map(({ id }) => id)).toEqual(['library:b', 'library:a', 'library:c']);
+    expect(candidatesByScore(second)).toEqual([]);
   });
 
   it('is found by its id and by its place from 1', () => {
-    expect(candidateNamed(first, ' library:c ')?.id).toBe('library:c');
-    expect(candidateNamed(first, '1')?.id).toBe('library:b');
-    expect(candidateNamed(first, '4')).toBeUndefined();
-    expect(candidateNamed(first, 'skyline')).toBeUndefined();
+    expect(findCandidate(first, ' library:c ')?.id).toBe('library:c');
+    expect(findCandidate(first, '1')?.id).toBe('library:b');
+    expect(findCandidate(first, '4')).toBeUndefined();
+    expect(findCandidate(first, 'skyline')).toBeUndefined();
   });
 });

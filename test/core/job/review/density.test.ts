@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../../source/core/job/command.ts';
 import { decide } from '../../../../source/core/job/decide.ts';
 import { type Job, jobSchema } from '../../../../source/core/job/job.ts';
-import { fewerFault, moreFault, plannedEvents } from '../../../../source/core/job/review/density.ts';
+import {
+  fewerNeedsFault,
+  moreNeedsFault,
+  plannedEvents,
+} from '../../../../source/core/job/review/density.ts';
 import { planningWords } from '../../../../source/core/job/review/planning.ts';
 import type { Need } from '../../../../source/core/plan/need.ts';
 import { JobMaker } from '../../../harness/jobs/jobs.ts';
@@ -88,9 +92,9 @@ describe('fewer needs', () => {
 
   it('say why none goes: the last need stays, and so does a plan that was touched everywhere', () => {
     const one = inReview([planned(1)]);
-    expect(fewerFault(one)).toBe('The plan has only one need.');
+    expect(fewerNeedsFault(one)).toBe('The plan has only one need.');
     const all = carriedOut(four(), { type: 'select-all', selected: false });
-    expect(fewerFault(all)).toMatch(/selected, deselected, edited or added each/);
+    expect(fewerNeedsFault(all)).toMatch(/selected, deselected, edited or added each/);
     for (const job of [one, all]) expect(decide(job, { type: 'fewer-needs' }, settings)).toEqual([]);
   });
 });
@@ -172,9 +176,9 @@ describe('more needs', () => {
 
   it('are not planned beyond the densest plan, or without a transcript', () => {
     const dense = inReview(Array.from({ length: 80 }, (_, at) => sampleNeed(`n${at + 10}`, { at: at * 4 })));
-    expect(moreFault(dense)).toMatch(/12 needs a minute already/);
+    expect(moreNeedsFault(dense)).toMatch(/12 needs a minute already/);
     const { transcript: _transcript, ...without } = four();
-    expect(moreFault(without)).toMatch(/no transcript/);
+    expect(moreNeedsFault(without)).toMatch(/no transcript/);
   });
 
   it('say how far the planner is', () => {

@@ -1,5 +1,5 @@
 import stopword from 'stopword';
-import { words } from '../../../../source/core/text/text.ts';
+import { lowerCaseWords } from '../../../../source/core/text/text.ts';
 import { seededRandom, seedOf } from '../http/random.ts';
 import { listOf, numberOf, textOf } from '../http/unknown-json.ts';
 import { type Facts, fillSchema } from './fill-schema.ts';
@@ -128,7 +128,7 @@ function needWords(prompt: string): string[] {
 }
 
 function contentWords(text: string): string[] {
-  return words(text).filter((word) => word.length > 2 && !/^\d+$/.test(word) && !common.has(word));
+  return lowerCaseWords(text).filter((word) => word.length > 2 && !/^\d+$/.test(word) && !common.has(word));
 }
 
 function idOf(object: Record<string, unknown>): unknown {

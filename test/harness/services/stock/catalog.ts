@@ -1,4 +1,4 @@
-import { words } from '../../../../source/core/text/text.ts';
+import { lowerCaseWords } from '../../../../source/core/text/text.ts';
 import { type FilmRecipe, makeFilms, type Rendition } from '../films/make-films.ts';
 
 /** A film on a stock site; its texts can be hostile. */
@@ -83,5 +83,5 @@ function recipeOf(film: StockFilm): FilmRecipe {
 
 /** Words as they are, without the s of a plural. */
 function stems(text: string): Set<string> {
-  return new Set(words(text).map((word) => (word.length > 3 ? word.replace(/s$/, '') : word)));
+  return new Set(lowerCaseWords(text).map((word) => (word.length > 3 ? word.replace(/s$/, '') : word)));
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Need } from '../../../../source/core/plan/need.ts';
-import { words } from '../../../../source/core/text/text.ts';
+import { lowerCaseWords } from '../../../../source/core/text/text.ts';
 import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
 import { listedWords } from '../../../../source/providers/offline/words/common-word-lists.ts';
 import { readTranscriptFile } from '../../../../source/providers/transcript-file/read-transcript-file.ts';
@@ -27,7 +27,7 @@ test.each(files)(
     expect(common.size).toBeGreaterThan(20);
     expect(needs.length).toBeGreaterThan(1);
     for (const { phrase } of needs) {
-      const own = words(phrase);
+      const own = lowerCaseWords(phrase);
       expect([phrase, common.has(own[0] ?? ''), common.has(own.at(-1) ?? '')]).toEqual([
         phrase,
         false,

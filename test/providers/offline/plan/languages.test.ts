@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { words } from '../../../../source/core/text/text.ts';
+import { lowerCaseWords } from '../../../../source/core/text/text.ts';
 import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
 import {
   languagesWithLists,
@@ -80,7 +80,7 @@ test.each(Object.entries(talks))(
       const { needs } = await plan(transcript, { durationSeconds: 18, clipsPerMinute: 10 });
       expect(needs.length).toBeGreaterThan(0);
       for (const { phrase } of needs) {
-        const all = words(phrase);
+        const all = lowerCaseWords(phrase);
         expect([phrase, common.has(all[0] ?? ''), common.has(all.at(-1) ?? '')]).toEqual([
           phrase,
           false,

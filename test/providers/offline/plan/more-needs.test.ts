@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { needsBetween } from '../../../../source/core/plan/needs-between.ts';
+import { needsBetween } from '../../../../source/core/plan/free-places.ts';
 import { plan, talk } from '../kit.ts';
 
 const rules = { durationSeconds: 600, minClipSeconds: 4 };

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Candidate } from '../../../../source/core/footage/candidate.ts';
 import type { NeedDraft } from '../../../../source/core/plan/need.ts';
-import { wantedNeeds } from '../../../../source/core/plan/plan-repair.ts';
+import { maxNeedCount } from '../../../../source/core/plan/plan-repair.ts';
 import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
 import type { FittingFilm } from '../../../../source/providers/interfaces.ts';
 import { createOfflineRanker } from '../../../../source/providers/offline/rank/ranker.ts';
@@ -88,7 +88,7 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('%s'
     async (clipsPerMinute) => {
       const request = { durationSeconds, clipsPerMinute };
       const { needs } = await plan(transcript, { ...request, footage });
-      const asked = Math.min(wantedNeeds(request), cues.filter(({ fits }) => fits.length > 0).length);
+      const asked = Math.min(maxNeedCount(request), cues.filter(({ fits }) => fits.length > 0).length);
       const used = new Set<string>();
       let right = 0;
       for (const need of needs) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countWords } from '../../../../source/core/plan/phrase.ts';
-import { needSpacing, repairPlan, wantedNeeds } from '../../../../source/core/plan/plan-repair.ts';
+import { maxNeedCount, needSpacing, repairPlan } from '../../../../source/core/plan/plan-repair.ts';
 import { normalWords } from '../../../../source/core/transcript/spoken-text.ts';
 import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
 import { plan, talk } from '../kit.ts';
@@ -194,9 +194,9 @@ test('at any density the plan keeps the min spacing, and the repair does not cha
       async (clipsPerMinute, minClipSeconds) => {
         const request = { durationSeconds: 600, clipsPerMinute, minClipSeconds };
         const { needs } = await plan(transcript, request);
-        expect(needs.length).toBeLessThanOrEqual(wantedNeeds(request));
+        expect(needs.length).toBeLessThanOrEqual(maxNeedCount(request));
         expect(needs.length).toBeGreaterThanOrEqual(
-          Math.min(wantedNeeds(request) * 0.8, 590 / (2.5 * needSpacing(request))),
+          Math.min(maxNeedCount(request) * 0.8, 590 / (2.5 * needSpacing(request))),
         );
         expect(repairPlan(needs, { ...request, transcript, maxClipSeconds: 15 })).toEqual({
           needs,

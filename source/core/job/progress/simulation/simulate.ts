@@ -1,10 +1,10 @@
-import { clipsFirst } from '../../choice/priority.ts';
+import { stepOrder } from '../../choice/priority.ts';
 import { laneNames, type NeedStepName, needStepNames } from '../../step/steps.ts';
-import { drawnSeconds, type StepKnowledge } from '../durations.ts';
-import { chanceOf } from './chance.ts';
-import type { Course } from './course.ts';
+import { drawSecondsLeft, type StepDuration } from '../durations.ts';
 import { InFlight } from './in-flight.ts';
-import type { NeedOutlook } from './outlook.ts';
+import type { RemainingWork } from './remaining-work.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { SimulationInput } from './simulation-input.ts';
 import { WaitingSteps } from './waiting-steps.ts';
 
 const stepCount = needStepNames.length;
@@ -18,17 +18,21 @@ const chanceToBeBeaten = 0.5;
  * step takes and whether it fails. The same step draws the same numbers at every moment, so that nothing jumps.
  * @returns one number a run, ascending
  */
-export function simulateRuns(needs: readonly NeedOutlook[], course: Course, runs: number): number[] {
+export function simulateRuns(
+  needs: readonly RemainingWork[],
+  course: SimulationInput,
+  runs: number,
+): number[] {
   const simulation = new Simulation(needs, course);
   return Array.from({ length: runs }, (_, run) => simulation.run(run / runs)).sort((a, b) => a - b);
 }
 
 /** Lanes serve the steps that finish clips early first, then the earliest need, as the runner does most of the time. */
 class Simulation {
-  readonly #needs: readonly NeedOutlook[];
-  readonly #course: Course;
+  readonly #needs: readonly RemainingWork[];
+  readonly #course: SimulationInput;
   readonly #count: number;
-  readonly #steps: StepKnowledge[];
+  readonly #steps: StepDuration[];
   readonly #lanes: { free: number; steps: number[] }[];
   readonly #laneOf: number[];
   readonly #waiting: WaitingSteps;
@@ -53,7 +57,7 @@ class Simulation {
   #now = 0;
   #turn = 0;
 
-  constructor(needs: readonly NeedOutlook[], course: Course) {
+  constructor(needs: readonly RemainingWork[], course: SimulationInput) {
     const count = needs.length;
     this.#needs = needs;
     this.#course = course;
@@ -62,7 +66,7 @@ class Simulation {
     this.#laneOf = needStepNames.map((name) => laneNames.indexOf(course.laneOf[name]));
     this.#lanes = laneNames.map((_, lane) => ({
       free: 0,
-      steps: clipsFirst.map((name) => place[name]).filter((step) => this.#laneOf[step] === lane),
+      steps: stepOrder.map((name) => place[name]).filter((step) => this.#laneOf[step] === lane),
     }));
     this.#begun = new Uint16Array(stepCount * count);
     this.#waiting = new WaitingSteps(count, this.#begun);
@@ -109,7 +113,7 @@ class Simulation {
     if (this.#searchesLeft === 0) this.#assignAll();
   }
 
-  #enter(need: number, outlook: NeedOutlook): void {
+  #enter(need: number, outlook: RemainingWork): void {
     const { films, shots, clipStep, ahead, missing, begun, ready, running, assigned } = outlook;
     this.#ahead[need] = ahead === undefined ? 0 : ahead + 1;
     this.#shots[need] = shots;
@@ -174,7 +178,7 @@ class Simulation {
   ): number {
     const knowledge = this.#steps[step];
     const chance = this.#chance(need, step, ordinal, 0);
-    return knowledge ? drawnSeconds(knowledge, { spent, fraction }, chance) : 0;
+    return knowledge ? drawSecondsLeft(knowledge, { spent, fraction }, chance) : 0;
   }
 
   #ended(need: number, step: number, late: boolean): void {
@@ -295,6 +299,6 @@ class Simulation {
   }
 
   #chance(need: number, step: number, ordinal: number, salt: number): number {
-    return chanceOf(need, (step * 64 + ordinal) * 4 + salt, this.#turn);
+    return seededRandom(need, (step * 64 + ordinal) * 4 + salt, this.#turn);
   }
 }

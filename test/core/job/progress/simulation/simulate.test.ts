@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Knowledge } from '../../../../../source/core/job/progress/durations.ts';
-import type { Course } from '../../../../../source/core/job/progress/simulation/course.ts';
-import type { NeedOutlook } from '../../../../../source/core/job/progress/simulation/outlook.ts';
+import type { StepDurations } from '../../../../../source/core/job/progress/durations.ts';
+import type { RemainingWork } from '../../../../../source/core/job/progress/simulation/remaining-work.ts';
 import { simulateRuns } from '../../../../../source/core/job/progress/simulation/simulate.ts';
+import type { SimulationInput } from '../../../../../source/core/job/progress/simulation/simulation-input.ts';
 import { type NeedStepName, needStepNames } from '../../../../../source/core/job/step/steps.ts';
 import { laneOf } from '../../../../harness/replay/steps.ts';
 
@@ -19,7 +19,7 @@ const seconds: Readonly<Record<NeedStepName, number>> = {
 };
 
 /** Every step takes exactly these seconds and never fails, unless said otherwise. */
-function knowing(failure: Partial<Record<NeedStepName, number>> = {}): Knowledge {
+function knowing(failure: Partial<Record<NeedStepName, number>> = {}): StepDurations {
   const entries = needStepNames.map((step) => [
     step,
     {
@@ -28,10 +28,10 @@ function knowing(failure: Partial<Record<NeedStepName, number>> = {}): Knowledge
       failure: failure[step] ?? 0,
     },
   ]);
-  return Object.fromEntries(entries) as Knowledge;
+  return Object.fromEntries(entries) as StepDurations;
 }
 
-const course: Course = {
+const course: SimulationInput = {
   now: 0,
   knowledge: knowing(),
   laneOf,
@@ -43,7 +43,7 @@ const course: Course = {
   shots: { probability: 1, each: 1 },
 };
 
-const planned: NeedOutlook = {
+const planned: RemainingWork = {
   running: [],
   ready: [0],
   assigned: false,
@@ -57,7 +57,7 @@ const planned: NeedOutlook = {
 
 const at = (step: NeedStepName) => needStepNames.indexOf(step);
 /** One film is being inspected; `films` more may follow. */
-const inspecting = (films: number): NeedOutlook => ({
+const inspecting = (films: number): RemainingWork => ({
   ...planned,
   assigned: true,
   films,
@@ -66,7 +66,7 @@ const inspecting = (films: number): NeedOutlook => ({
   begun: needStepNames.map((step) => (step === 'inspect' ? 1 : 0)),
 });
 
-const left = (needs: readonly NeedOutlook[], changes: Partial<Course> = {}) =>
+const left = (needs: readonly RemainingWork[], changes: Partial<SimulationInput> = {}) =>
   simulateRuns(needs, { ...course, ...changes }, 4);
 
 describe('the simulation of what is left', () => {
@@ -97,7 +97,7 @@ describe('the simulation of what is left', () => {
   });
 
   it('counts the next shot when a clip is likely to fail its check', () => {
-    const chains = (shots: number): NeedOutlook => ({ ...inspecting(0), ready: [], running: [], shots });
+    const chains = (shots: number): RemainingWork => ({ ...inspecting(0), ready: [], running: [], shots });
     const ready = { ...chains(1), missing: 0, ready: [at('verify')] };
     const failing = { knowledge: knowing({ verify: 1 }) };
     expect(left([ready], failing)[0]).toBe(64 + 16 + 32 + 64);
@@ -124,7 +124,7 @@ describe('the simulation of what is left', () => {
         fc.array(need, { maxLength: 12 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (needs, failure) => {
-          const outlooks = needs.map((each): NeedOutlook => ({ ...planned, ...each }));
+          const outlooks = needs.map((each): RemainingWork => ({ ...planned, ...each }));
           const failing = {
             knowledge: knowing(Object.fromEntries(needStepNames.map((step) => [step, failure]))),
           };

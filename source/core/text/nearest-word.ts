@@ -8,7 +8,7 @@ const swappedLetters = 2;
 const minPrefix = 3;
 
 /** The known word that was most likely meant; undefined when none is similar, or when the word itself is known. */
-export function nearest(typed: string, known: readonly string[]): string | undefined {
+export function findNearestWord(typed: string, known: readonly string[]): string | undefined {
   const word = typed.toLowerCase();
   if (word === '' || known.includes(typed)) return undefined;
   const maxDistance = Math.max(word.length > 3 ? swappedLetters : 1, Math.floor(word.length * maxWrongShare));
@@ -21,7 +21,7 @@ export function nearest(typed: string, known: readonly string[]): string | undef
 
 /** " Did you mean history?" with a leading space, or an empty text. */
 export function didYouMean(typed: string, known: readonly string[]): string {
-  const meant = nearest(typed, known);
+  const meant = findNearestWord(typed, known);
   return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 

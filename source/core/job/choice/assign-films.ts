@@ -1,5 +1,5 @@
 import { type Candidate, rankFloor } from '../../footage/candidate.ts';
-import { latestUseOfAll } from '../../footage/rest.ts';
+import { findLatestUseOfFilm } from '../../footage/recent-shots.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { hasEnded } from '../progress/progress.ts';
 import { maxMatching } from './max-matching.ts';
@@ -26,7 +26,7 @@ const exactLimit = 5e7;
  * while a search is unfinished, and none while one of those it shares a candidate with is not ranked. The result must not
  * depend on which answer came first, otherwise a resumed job would end with different clips.
  */
-export function assign(job: Job, limits: AssignLimits): Shortlists {
+export function assignFilms(job: Job, limits: AssignLimits): Shortlists {
   const selected = job.needs.filter(({ need }) => need.selected);
   const undecided = selected.filter(isUndecided);
   if (undecided.some((each) => !each.results.search[''] && !hasFailed(each, 'search'))) return new Map();
@@ -45,7 +45,7 @@ export function assign(job: Job, limits: AssignLimits): Shortlists {
  * The films that a need without a shortlist will most likely get, best first: those that fit it and that no other need
  * found or was assigned, as far as the other needs have searched.
  */
-export function likelyFilms(job: Job, progress: NeedProgress, limits: AssignLimits): string[] {
+export function findLikelyFilms(job: Job, progress: NeedProgress, limits: AssignLimits): string[] {
   const others = job.needs.filter((each) => each !== progress && each.need.selected);
   const wanted = fitting(progress, limits.candidatePreferences, new Set()).slice(0, limits.filmsPerNeed);
   const ids = new Set(wanted.map(({ id }) => id));
@@ -57,7 +57,10 @@ export function likelyFilms(job: Job, progress: NeedProgress, limits: AssignLimi
 }
 
 /** Candidates that fit this need but are used by another one, with the time on the A-roll where they are used. */
-export function usedElsewhere(job: Job, progress: NeedProgress): Map<string, { title: string; at: number }> {
+export function filmsUsedElsewhere(
+  job: Job,
+  progress: NeedProgress,
+): Map<string, { title: string; at: number }> {
   const used = new Map<string, number>();
   for (const each of job.needs) {
     if (each === progress || !each.need.selected) continue;
@@ -79,7 +82,7 @@ export function usedElsewhere(job: Job, progress: NeedProgress): Map<string, { t
  * other needs have ended.
  * @param isExhausted whether a need that has not ended has nothing left to try
  */
-export function unusedFilms(
+export function findUnusedFilms(
   job: Job,
   needId: string,
   isExhausted: (progress: NeedProgress) => boolean,
@@ -108,7 +111,7 @@ export function unusedFilms(
 }
 
 /** The shortlists that change when films move to a need from the shortlists of others. */
-export function movedFilms(job: Job, needId: string, films: readonly string[]): Shortlists {
+export function moveFilms(job: Job, needId: string, films: readonly string[]): Shortlists {
   const moved: Shortlists = new Map();
   for (const { need, shortlist } of job.needs) {
     const rest = shortlist?.filter((id) => !films.includes(id));
@@ -176,7 +179,7 @@ function fitting(
     .filter(({ id }) => !taken.has(id))
     .map((candidate) => {
       const isUsedUp =
-        preferences.rest !== undefined && latestUseOfAll(candidate, preferences.rest) !== undefined;
+        preferences.rest !== undefined && findLatestUseOfFilm(candidate, preferences.rest) !== undefined;
       const fit = fits.get(candidate.id) ?? rankFloor;
       return { ...candidate, fit: isUsedUp ? fit * usedUpShare : fit };
     })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Arrivals, type FileFacts } from '../../../source/core/watch/arrivals.ts';
+import { ArrivalDetector, type FileFacts } from '../../../source/core/watch/arrival-detector.ts';
 
 /** Looks at a folder once a second, from second 0. @returns what had arrived at each look */
 function looks(...folders: Record<string, FileFacts>[]): string[][] {
-  const arrivals = new Arrivals();
+  const arrivals = new ArrivalDetector();
   return folders.map((files, second) => arrivals.look(new Map(Object.entries(files)), second * 1000));
 }
 
@@ -54,7 +54,7 @@ describe('a video in a watched folder', () => {
   });
 
   it('is looked at anew when the folder was away', () => {
-    const arrivals = new Arrivals();
+    const arrivals = new ArrivalDetector();
     const files = new Map([['talk.mp4', file(9)]]);
     expect(arrivals.look(files, 0)).toEqual([]);
     arrivals.clear();

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { rankFloor } from '../../../../source/core/footage/candidate.ts';
-import { assign, movedFilms, usedElsewhere } from '../../../../source/core/job/choice/assign.ts';
+import {
+  assignFilms,
+  filmsUsedElsewhere,
+  moveFilms,
+} from '../../../../source/core/job/choice/assign-films.ts';
 import { maxMatching } from '../../../../source/core/job/choice/max-matching.ts';
 import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
@@ -74,7 +78,7 @@ describe('the assignment of films to needs', () => {
     fc.assert(
       fc.property(tables, (scores) => {
         const job = rankedJob(scores);
-        const shortlists = assign(job, { ...limits, clipsPerNeed: 1 });
+        const shortlists = assignFilms(job, { ...limits, clipsPerNeed: 1 });
         const competing = [...shortlists];
         const sum = competing.reduce((total, [needId, [film]]) => {
           const row = scores[Number(needId.slice(1))] ?? [];
@@ -88,12 +92,12 @@ describe('the assignment of films to needs', () => {
   });
 
   it('gives a film to a later need with a higher score', () => {
-    const shortlists = assign(rankedJob([[7], [9]]), limits);
+    const shortlists = assignFilms(rankedJob([[7], [9]]), limits);
     expect(Object.fromEntries(shortlists)).toEqual({ n0: [], n1: ['library:f0'] });
   });
 
   it('prefers a film for both of two needs to a better film for one', () => {
-    const shortlists = assign(
+    const shortlists = assignFilms(
       rankedJob([
         [9.5, 9],
         [9, undefined],
@@ -106,13 +110,13 @@ describe('the assignment of films to needs', () => {
   it('assigns films that recent jobs used up only after all others, but rather than none', () => {
     const used = [{ candidateId: 'library:f0', start: 0, end: 18, usedAt: 1 }];
     const candidatePreferences = { preferCreativeCommons: false, rest: { used, minSeconds: 4 } };
-    const both = assign(rankedJob([[9.5, 6.5]]), { ...limits, candidatePreferences });
+    const both = assignFilms(rankedJob([[9.5, 6.5]]), { ...limits, candidatePreferences });
     expect(Object.fromEntries(both)).toEqual({ n0: ['library:f1'] });
-    const only = assign(rankedJob([[9.5]]), { ...limits, candidatePreferences });
+    const only = assignFilms(rankedJob([[9.5]]), { ...limits, candidatePreferences });
     expect(Object.fromEntries(only)).toEqual({ n0: ['library:f0'] });
     const partly = [{ candidateId: 'library:f0', start: 0, end: 15, usedAt: 1 }];
     const rest = { used: partly, minSeconds: 4 };
-    const free = assign(rankedJob([[9.5, 6.5]]), {
+    const free = assignFilms(rankedJob([[9.5, 6.5]]), {
       ...limits,
       candidatePreferences: { preferCreativeCommons: false, rest },
     });
@@ -138,8 +142,8 @@ describe('the assignment of films to needs', () => {
       rank('n1', 'library:b'),
       rank('n3', 'library:d'),
     ]);
-    expect(assign(job, limits)).toEqual(new Map([['n3', ['library:d']]]));
-    expect([...assign(folded(job, [rank('n2', 'library:c')]), limits).keys()].sort()).toEqual([
+    expect(assignFilms(job, limits)).toEqual(new Map([['n3', ['library:d']]]));
+    expect([...assignFilms(folded(job, [rank('n2', 'library:c')]), limits).keys()].sort()).toEqual([
       'n0',
       'n1',
       'n2',
@@ -162,7 +166,7 @@ describe('the assignment of films to needs', () => {
         clip: filedClip({ candidateId: 'library:f0', start: 0, end: 5, score: 9, reason: '', saw: [] }),
       },
     };
-    expect([...usedElsewhere(folded(job, [filed]), second).values()]).toMatchObject([{ at: 0 }]);
+    expect([...filmsUsedElsewhere(folded(job, [filed]), second).values()]).toMatchObject([{ at: 0 }]);
   });
 });
 
@@ -183,7 +187,7 @@ test('the films of very many needs go by score, to one need each', () => {
   const scores = Array.from({ length: count }, (_, row) =>
     Array.from({ length: count + 1 }, (_, film) => (film === row + 1 ? 9 : film === row ? 6 : undefined)),
   );
-  const shortlists = assign(rankedJob(scores), limits);
+  const shortlists = assignFilms(rankedJob(scores), limits);
   expect([...shortlists]).toHaveLength(count);
   for (const [needId, films] of shortlists) {
     expect(films).toEqual([`library:f${Number(needId.slice(1)) + 1}`]);
@@ -201,11 +205,11 @@ test('films that move to a need leave the shortlists of the others, which are no
     shortlist('b', ['library:3']),
     shortlist('c', ['library:4']),
   ]);
-  expect([...movedFilms(job, 'b', ['library:2'])]).toEqual([
+  expect([...moveFilms(job, 'b', ['library:2'])]).toEqual([
     ['a', ['library:1']],
     ['b', ['library:3', 'library:2']],
   ]);
-  expect([...movedFilms(job, 'd', ['library:4'])]).toEqual([
+  expect([...moveFilms(job, 'd', ['library:4'])]).toEqual([
     ['c', []],
     ['d', ['library:4']],
   ]);

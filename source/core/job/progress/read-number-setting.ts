@@ -13,7 +13,7 @@ type NumberName =
   | 'PARALLEL_EXTRACTIONS';
 
 /** A setting as the job has it. A job saves only the settings that differ from the defaults. */
-export function numberOf(job: Job, name: NumberName): number {
+export function readNumberSetting(job: Job, name: NumberName): number {
   const row = settingsTable[name];
   const given = job.options.settings[name];
   return (given === undefined ? undefined : row.parse(given)) ?? row.default;

@@ -5,7 +5,7 @@ import { needSpacing, type PlanRules, repeatSeconds } from './plan-repair.ts';
 type Place = Pick<Need, 'at' | 'phrase'>;
 
 /** The needs of a plan, and the places that they leave for others. */
-export class Places {
+export class FreePlaces {
   readonly #taken: (Place & { until: number; key: ReadonlySet<string> })[] = [];
   readonly #spacing: number;
 
@@ -33,7 +33,7 @@ export class Places {
 }
 
 /** Min seconds between the needs of a plan with so many of them. */
-export function spacingOf(
+export function minSpacing(
   count: number,
   rules: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>,
 ): number {
@@ -51,7 +51,7 @@ export function needsBetween(
   wanted: number,
   rules: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>,
 ): Need[] {
-  const places = new Places(planned, spacingOf(planned.length + wanted, rules));
+  const places = new FreePlaces(planned, minSpacing(planned.length + wanted, rules));
   const added: Need[] = [];
   for (const need of proposed.toSorted((a, b) => (b.importance ?? 0) - (a.importance ?? 0))) {
     if (added.length === wanted) break;
@@ -59,7 +59,7 @@ export function needsBetween(
     places.take(need);
     added.push(need);
   }
-  const first = highestNumber(planned) + 1;
+  const first = highestNeedNumber(planned) + 1;
   const starts = [...planned, ...added].map(({ at }) => at);
   return added
     .toSorted((a, b) => a.at - b.at)
@@ -71,6 +71,6 @@ export function needsBetween(
 }
 
 /** The highest number in the ids of these needs; 0 when there is none. */
-export function highestNumber(needs: readonly Pick<Need, 'id'>[]): number {
+export function highestNeedNumber(needs: readonly Pick<Need, 'id'>[]): number {
   return needs.reduce((highest, { id }) => Math.max(highest, Number(/\d+$/.exec(id)?.[0] ?? 0)), 0);
 }

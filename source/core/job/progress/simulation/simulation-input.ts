@@ -1,14 +1,14 @@
 import type { LaneName, NeedStepName } from '../../step/steps.ts';
-import type { Knowledge } from '../durations.ts';
+import type { StepDurations } from '../durations.ts';
 
 /** What a simulation needs to know besides the needs. */
-export interface Course {
+export interface SimulationInput {
   now: number;
-  knowledge: Knowledge;
+  knowledge: StepDurations;
   laneOf: Readonly<Record<NeedStepName, LaneName>>;
   /** Slots of each lane that this job can use. */
   limits: Readonly<Record<LaneName, number>>;
-  /** Whether needs look at films before these are assigned; see `callsAhead`. */
+  /** Whether needs look at films before these are assigned; see `findCallsAhead`. */
   worksAhead: boolean;
   /** Seconds after which an inspection is given up. */
   lookDeadline: number;

@@ -22,7 +22,7 @@ interface Seen extends FileFacts {
  * video nor its transcript has changed for a while. Works for every way in which files arrive: copied, moved or renamed,
  * on a local disk or a network folder.
  */
-export class Arrivals {
+export class ArrivalDetector {
   #seen = new Map<string, Seen>();
 
   /**

@@ -1,12 +1,12 @@
 import { rankFloor } from '../../../footage/candidate.ts';
 import { shotId } from '../../../footage/shot.ts';
-import { callId, isLook, type NeedLimits, nextAction, shotCall } from '../../choice/next-action.ts';
+import { callId, isLookStep, type NeedLimits, nextAction, nextShotCall } from '../../choice/next-action.ts';
 import { orderShots } from '../../choice/runner-ups.ts';
 import { type NeedProgress, refusedClips } from '../../job.ts';
 import { needStepNames } from '../../step/steps.ts';
 
 /** What one need has left to do. */
-export interface NeedOutlook {
+export interface RemainingWork {
   /** Its steps in flight; `startedAt` in milliseconds. */
   running: readonly { step: number; startedAt: number; fraction: number | undefined }[];
   /** Its steps that wait for a slot in their lane, as places in `needStepNames`. */
@@ -31,7 +31,7 @@ export interface NeedOutlook {
 }
 
 /** A need that was just planned. */
-export function freshNeed(limits: NeedLimits): NeedOutlook {
+export function plannedNeedWork(limits: NeedLimits): RemainingWork {
   return {
     running: [],
     ready: [0],
@@ -45,10 +45,10 @@ export function freshNeed(limits: NeedLimits): NeedOutlook {
   };
 }
 
-const remembered = new WeakMap<NeedProgress, NeedOutlook>();
+const remembered = new WeakMap<NeedProgress, RemainingWork>();
 
 /** What a need has left, from the same decisions as the runner's. Computed once for each state of a need. */
-export function outlookOf(progress: NeedProgress, limits: NeedLimits): NeedOutlook {
+export function findRemainingWork(progress: NeedProgress, limits: NeedLimits): RemainingWork {
   const before = remembered.get(progress);
   if (before) return before;
   const outlook = lookAhead(progress, limits);
@@ -56,7 +56,7 @@ export function outlookOf(progress: NeedProgress, limits: NeedLimits): NeedOutlo
   return outlook;
 }
 
-function lookAhead(progress: NeedProgress, limits: NeedLimits): NeedOutlook {
+function lookAhead(progress: NeedProgress, limits: NeedLimits): RemainingWork {
   const { results, failures, running, shortlist } = progress;
   const action = nextAction(progress, limits, new Set(running.map(callId)));
   const calls = action.kind === 'run' ? action.calls : [];
@@ -67,7 +67,7 @@ function lookAhead(progress: NeedProgress, limits: NeedLimits): NeedOutlook {
       step === 'preview' || step === 'inspect' ? [key] : [],
     ),
   ]);
-  const isLooking = !progress.picks && [...calls, ...running].some(({ step }) => isLook(step));
+  const isLooking = !progress.picks && [...calls, ...running].some(({ step }) => isLookStep(step));
   const ahead = isLooking ? running.find(({ step }) => step === 'fetch' || step === 'cut') : undefined;
   const inWork = new Set(
     [...calls, ...running.filter((each) => each !== ahead)].flatMap(({ step, key }) =>
@@ -90,7 +90,7 @@ function lookAhead(progress: NeedProgress, limits: NeedLimits): NeedOutlook {
       ? shortlist.filter((id) => !begunFilms.has(id)).length
       : Math.min(limits.filmsPerNeed, fittingFilms(progress)),
     shots: open.length,
-    clipStep: needStepNames.indexOf(open[0] ? shotCall(progress, shotId(open[0])).step : 'fetch'),
+    clipStep: needStepNames.indexOf(open[0] ? nextShotCall(progress, shotId(open[0])).step : 'fetch'),
     ahead: ahead && needStepNames.indexOf(ahead.step),
     missing: Math.max(0, limits.clipsPerNeed - filed - inWork.size),
     begun: needStepNames.map(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, nearest } from '../../../source/core/text/nearest.ts';
+import { didYouMean, findNearestWord } from '../../../source/core/text/nearest-word.ts';
 
 const commands = ['resume', 'history', 'cache', 'config', 'doctor', 'demo'];
 
@@ -13,12 +13,12 @@ describe('the suggested word', () => {
     ['rezume', 'resume'],
     ['deom', 'demo'],
   ])('for %s is %s', (typed, meant) => {
-    expect(nearest(typed, commands)).toBe(meant);
+    expect(findNearestWord(typed, commands)).toBe(meant);
     expect(didYouMean(typed, commands)).toBe(` Did you mean ${meant}?`);
   });
 
   it.each(['batch', 'watch', 'export', 'x', '', 'history'])('for %s is none', (typed) => {
-    expect(nearest(typed, commands)).toBeUndefined();
+    expect(findNearestWord(typed, commands)).toBeUndefined();
     expect(didYouMean(typed, commands)).toBe('');
   });
 });

@@ -3,7 +3,7 @@
  * over the turns.
  * @param turn the place of a run among all runs of a simulation, from 0 to 1
  */
-export function chanceOf(need: number, thing: number, turn: number): number {
+export function seededRandom(need: number, thing: number, turn: number): number {
   let mixed = Math.imul(need + 1, 0x9e3779b1) ^ Math.imul(thing + 1, 0x85ebca77);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
   mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);

@@ -6,7 +6,7 @@ import type { RunEnd } from '../runner/runner.ts';
 import { print } from './args/output-mode.ts';
 
 /** Stops all running jobs and returns how they ended. They have five seconds, or none if a signal ended the screen. */
-export async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
+export async function stopAllJobs(session: Session, isKilled: boolean): Promise<RunEnd[]> {
   await session.startingJobs.settled();
   if (session.running.length === 0) return Promise.all(session.ends);
   const dispatch = (command: Command) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shortDay } from '../text/timecode.ts';
+import { formatDay } from '../text/timecode.ts';
 
 /** A shot that another job used. The candidate's id contains its source. Times are seconds in the candidate. */
 export const usedShotSchema = z.object({
@@ -12,7 +12,7 @@ export const usedShotSchema = z.object({
 export type UsedShot = z.infer<typeof usedShotSchema>;
 
 /** The shots of recent jobs, which are avoided while there are others. */
-export interface Rest {
+export interface RecentShots {
   used: readonly UsedShot[];
   /** The shortest usable part of a film, in seconds. */
   minSeconds: number;
@@ -22,7 +22,7 @@ export interface Rest {
 const toleranceSeconds = 0.1;
 
 /** The latest use of a part of this shot, if any. */
-export function latestUse(
+export function findLatestUse(
   shot: { candidateId: string; start: number; end: number },
   used: readonly UsedShot[],
 ): UsedShot | undefined {
@@ -36,9 +36,9 @@ export function latestUse(
 }
 
 /** The latest use of a film that has no unused part of the min length left; undefined if it has one. */
-export function latestUseOfAll(
+export function findLatestUseOfFilm(
   film: { id: string; durationSeconds: number },
-  { used, minSeconds }: Rest,
+  { used, minSeconds }: RecentShots,
 ): UsedShot | undefined {
   const own = used.filter(({ candidateId }) => candidateId === film.id).toSorted((a, b) => a.start - b.start);
   let free = 0;
@@ -52,5 +52,5 @@ export function latestUseOfAll(
 
 /** Why a shot is avoided: "used in the job of 12 Nov". */
 export function describeUse({ usedAt }: UsedShot): string {
-  return `used in the job of ${shortDay(usedAt)}`;
+  return `used in the job of ${formatDay(usedAt)}`;
 }
