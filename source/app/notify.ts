@@ -2,7 +2,7 @@ import type { Job } from '../core/job/job.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { RunEnd } from '../runner/runner.ts';
-import { historyEntry } from '../store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../store/jobs/history-entry.ts';
 
 /** Nobody waits longer than this for a server that is down. */
 const timeoutMs = 10_000;
@@ -18,7 +18,7 @@ export async function postWebhook(
   offline: boolean,
 ): Promise<string | undefined> {
   if (address === '' || (offline && !isLoopback(address))) return undefined;
-  const { needExpense: _needExpense, ...entry } = historyEntry(job);
+  const { needExpense: _needExpense, ...entry } = createHistoryEntry(job);
   try {
     const answer = await fetch(address, {
       method: 'POST',

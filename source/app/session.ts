@@ -9,17 +9,17 @@ import { experienceFrom } from '../core/job/progress/learn-durations.ts';
 import { neverAborted, rejectOnAbort } from '../core/reject-on-abort.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
-import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
+import { applyEvents, JobLog, type Listener } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import type { JobRunner, RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
-import { jobFile } from '../store/home.ts';
+import { jobFilePath } from '../store/home.ts';
 import { saveAndCreateFolder } from '../store/jobs/create-job-folder.ts';
-import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
+import { jobRunsElsewhereError, type LockedJob, loadJob, lockJob } from '../store/jobs/jobs.ts';
 import { assertOwnFolder } from '../store/jobs/remove-job-folder.ts';
-import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
+import { readStepRuns, saveStepRuns } from '../store/jobs/step-durations.ts';
 import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context/context.ts';
 import {
@@ -107,8 +107,8 @@ export class Session {
     void this.#context.saveToolAnswers();
     signal.throwIfAborted();
     const requested = createdEvent(request, resolved, offline);
-    const lock = await tryLock(jobFile(this.#context.home, requested.jobId));
-    if ('owner' in lock) throw runsElsewhere(requested.video.name, lock.owner);
+    const lock = await tryLock(jobFilePath(this.#context.home, requested.jobId));
+    if ('owner' in lock) throw jobRunsElsewhereError(requested.video.name, lock.owner);
     return releaseLockOnFailure(lock.release, async () => {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
@@ -194,7 +194,7 @@ export class Session {
   ): Promise<{ events: readonly EventBody[]; running?: RunningJob }> {
     const { signal = neverAborted } = how;
     const held = await rejectOnAbort(lockJob(this.#context.home, id), signal);
-    const now = withEvents(held.job, held.unsaved);
+    const now = applyEvents(held.job, held.unsaved);
     const events = decide(now, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(now, events)) {
       this.show(await saveEventsOfEndedJob(this.#context, held, events));
@@ -219,7 +219,7 @@ export class Session {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
       const { settings } = settingsOf(saved, this.#context);
-      const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
+      const notBilled = () => decide(applyEvents(saved, unsaved), { type: 'not-billed' }, settings);
       const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
       const budgetUsd = this.#context.flags.budget === undefined ? undefined : settings.BUDGET_LIMIT_USD;
       const job = resumedJob(saved, change, budgetUsd);
@@ -295,7 +295,7 @@ export class Session {
     } finally {
       this.#running.delete(log.job.id);
       this.#closing.add(log.job.id);
-      await keepStepRuns(this.#context.home, log.job, since);
+      await saveStepRuns(this.#context.home, log.job, since);
       await server.close();
       await persistence.close(release).finally(() => {
         this.#closing.delete(log.job.id);

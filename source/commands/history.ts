@@ -7,14 +7,14 @@ import { jobStateWords } from '../core/job/words.ts';
 import { formatMayBeBilled, formatSpent } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest-word.ts';
 import { formatBytes, pluralize } from '../core/text/text.ts';
-import { describeSetAside } from '../store/files/document.ts';
-import { noJob } from '../store/jobs/jobs.ts';
-import { jobFolderOf } from '../store/jobs/remove-job-folder.ts';
+import { describeDamagedFile } from '../store/files/document.ts';
+import { noJobError } from '../store/jobs/jobs.ts';
+import { inspectJobFolder } from '../store/jobs/remove-job-folder.ts';
 import { print, printError } from './args/output-mode.ts';
 
 /** `stockpile-tui history [delete JOB]`: lists the jobs, newest first, or deletes one. */
 export async function history(context: CommandContext, words: readonly string[] = []): Promise<ExitCode> {
-  for (const damaged of await context.history.loadOlder()) printError(describeSetAside(damaged));
+  for (const damaged of await context.history.loadOlder()) printError(describeDamagedFile(damaged));
   await context.history.refresh();
   const { entries } = context.history;
   const [verb, ...rest] = words;
@@ -52,9 +52,9 @@ async function deleteNamed(context: CommandContext, words: readonly string[]): P
   const [id, ...more] = words;
   if (id === undefined || more.length > 0) throw usageError('history delete needs the id of one job.');
   const entry = history.entries.find((each) => each.id === id);
-  if (!entry) throw noJob(id);
+  if (!entry) throw noJobError(id);
   const withFolder = flags.withFolder === true;
-  const folder = await jobFolderOf(entry.id, entry.outputDir);
+  const folder = await inspectJobFolder(entry.id, entry.outputDir);
   if (flags.yes !== true) {
     const content = folder.isOwn
       ? `${pluralize(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`

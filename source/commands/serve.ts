@@ -9,7 +9,7 @@ import { describeError, EXIT, type ExitCode, UserError, worstExit } from '../cor
 import { isLoopback } from '../core/settings/loopback.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { openAddress } from '../media/process/desktop.ts';
-import { summaries } from '../plain/summary.ts';
+import { jobSummaries } from '../plain/summary.ts';
 import { print, printError } from './args/output-mode.ts';
 import { ensureTools } from './setup/ensure-tools.ts';
 import { stopAllJobs } from './stop-all-jobs.ts';
@@ -57,7 +57,7 @@ async function serveUntilStopped(context: CommandContext, starting: AbortableSta
   const running = session.current?.running.map(({ handle }) => handle) ?? [];
   await server.close();
   const ends = session.current ? await stopAllJobs(session.current, isKilled) : [];
-  for (const line of summaries(running.map((handle) => handle.snapshot()))) print(line);
+  for (const line of jobSummaries(running.map((handle) => handle.snapshot()))) print(line);
   for (const notice of ends.flatMap((end) => end.notice ?? [])) printError(notice);
   const stopped = ends.filter(({ job }) => running.some(({ id }) => id === job.id));
   const codes = stopped.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode);

@@ -10,10 +10,10 @@ import type { Settings } from '../core/settings/settings.ts';
 import { cleanText } from '../core/text/text.ts';
 import { jsonReader } from '../json/json-reader.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
-import { summary } from '../plain/summary.ts';
-import { describeSetAside } from '../store/files/document.ts';
+import { jobSummary } from '../plain/summary.ts';
+import { describeDamagedFile } from '../store/files/document.ts';
 import { tryLock } from '../store/files/lock.ts';
-import { WatchMemory, watchFile } from '../store/watches.ts';
+import { WatchedFolderState, watchFile } from '../store/watches.ts';
 import { notification } from '../tui/job-notifier.ts';
 import { outputMode, print, printError } from './args/output-mode.ts';
 import { newJob } from './run.ts';
@@ -35,9 +35,9 @@ export async function watch(context: CommandContext, words: readonly string[]): 
     });
   }
   try {
-    const memory = new WatchMemory(context.home, folder);
+    const memory = new WatchedFolderState(context.home, folder);
     const damaged = await memory.read();
-    if (damaged) printError(describeSetAside(damaged));
+    if (damaged) printError(describeDamagedFile(damaged));
     return await watchUntilStopped(context, folder, memory);
   } finally {
     await lock.release();
@@ -47,7 +47,7 @@ export async function watch(context: CommandContext, words: readonly string[]): 
 async function watchUntilStopped(
   context: CommandContext,
   folder: string,
-  memory: WatchMemory,
+  memory: WatchedFolderState,
 ): Promise<ExitCode> {
   const { flags, settings } = context;
   const isJson = outputMode(flags) === 'json';
@@ -77,7 +77,7 @@ async function watchUntilStopped(
         plain.get(name)?.stop();
         // A job whose video was replaced is stopped, too, but nothing of it is left to resume.
         isInterrupted ||= isStopping && job.state === 'interrupted' && job.error === undefined;
-        if (!isJson) for (const line of summary(job)) print(`[${name}] ${line}`);
+        if (!isJson) for (const line of jobSummary(job)) print(`[${name}] ${line}`);
         if (notice !== undefined) printError(notice);
         announce(job, settings);
       },

@@ -6,7 +6,7 @@ import { lostCalls } from '../core/money/open-call.ts';
  * cost_report.json: every call with its usage and cost, the totals and the budget. A call of unknown price has no cost
  * (`costUsd` is null) and says so; the totals name how many there are.
  */
-export function costReport(job: Job): unknown {
+export function createCostReport(job: Job): unknown {
   const byProvider: Record<string, number> = {};
   for (const call of job.calls) byProvider[call.provider] = (byProvider[call.provider] ?? 0) + call.costUsd;
   return {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Job } from '../core/job/job.ts';
 import { toSrt } from '../core/transcript/transcript.ts';
-import { contactSheet } from './contact-sheet/contact-sheet.ts';
-import { costReport } from './cost-report.ts';
-import { creditsCsv } from './credits/credits-csv.ts';
-import { creditsMarkdown } from './credits/credits-markdown.ts';
-import { report } from './report.ts';
-import { shotList } from './shot-list.ts';
+import { writeContactSheet } from './contact-sheet/contact-sheet.ts';
+import { createCostReport } from './cost-report.ts';
+import { writeCreditsCsv } from './credits/credits-csv.ts';
+import { writeCreditsMarkdown } from './credits/credits-markdown.ts';
+import { createReport } from './report.ts';
+import { writeShotList } from './shot-list.ts';
 import { timelineFiles } from './timelines/timeline-files.ts';
 
 /**
@@ -22,12 +22,12 @@ export async function deliver(
   const timelines = timelineFiles(job);
   const files: Record<string, string> = {
     ...timelines.files,
-    'report.json': json(report({ ...job, notes: [...job.notes, ...timelines.faults] })),
-    'cost_report.json': json(costReport(job)),
-    'credits.md': creditsMarkdown(job),
-    'credits.csv': creditsCsv(job),
-    'shot-list.md': shotList(job),
-    'index.html': contactSheet(job),
+    'report.json': json(createReport({ ...job, notes: [...job.notes, ...timelines.faults] })),
+    'cost_report.json': json(createCostReport(job)),
+    'credits.md': writeCreditsMarkdown(job),
+    'credits.csv': writeCreditsCsv(job),
+    'shot-list.md': writeShotList(job),
+    'index.html': writeContactSheet(job),
     ...(job.transcript && { 'transcript.srt': toSrt(job.transcript) }),
   };
   for (const [name, text] of Object.entries(files)) await write(join(job.outputDir, name), text);

@@ -12,7 +12,7 @@ import { creditOf } from './credits/credit.ts';
 const reportVersion = 1;
 
 /** report.json: everything about a finished job, such as needs, candidates, dropped ones with reasons, shots and clips. */
-export function report(job: Job): unknown {
+export function createReport(job: Job): unknown {
   const { probe } = job;
   return {
     version: reportVersion,

@@ -2,11 +2,11 @@ import type { Job, NeedProgress } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { needStateWords } from '../core/job/words.ts';
 import { formatClock, formatDuration } from '../core/text/timecode.ts';
-import { plain } from './markdown.ts';
-import { whyNot } from './why-not.ts';
+import { escapeMarkdown } from './markdown.ts';
+import { explainUnusedFilms } from './unused-films.ts';
 
 /** shot-list.md: the needs without a clip, each with instructions for filming it. */
-export function shotList(job: Job): string {
+export function writeShotList(job: Job): string {
   const open = needsToFilm(job);
   if (job.needs.length === 0) return '# Shot list\n\nThe plan has no needs. Nothing to film.\n';
   if (open.length === 0) return '# Shot list\n\nEvery need has its clip. Nothing to film.\n';
@@ -24,7 +24,7 @@ export function isToFilm(progress: NeedProgress): boolean {
 }
 
 /** What somebody who films a need has to know, by label, and last why nothing was delivered. */
-export function brief({ need, state, message }: NeedProgress): [label: string, text: string][] {
+export function filmingBrief({ need, state, message }: NeedProgress): [label: string, text: string][] {
   const facts: [label: string, text: string | undefined][] = [
     ['length', `about ${formatDuration(need.until - need.at)}`],
     ['show', need.mustShow],
@@ -42,8 +42,8 @@ export function brief({ need, state, message }: NeedProgress): [label: string, t
 
 function section(progress: NeedProgress, job: Job): string {
   const lines = [
-    ...brief(progress).map(([label, text]) => `- ${label}: ${plain(text, 1000)}`),
-    ...whyNot(job, progress).map((line) => `  - ${plain(line, 1000)}`),
+    ...filmingBrief(progress).map(([label, text]) => `- ${label}: ${escapeMarkdown(text, 1000)}`),
+    ...explainUnusedFilms(job, progress).map((line) => `  - ${escapeMarkdown(line, 1000)}`),
   ];
-  return `## ${formatClock(progress.need.at)} ${plain(progress.need.phrase)}\n\n${lines.join('\n')}\n`;
+  return `## ${formatClock(progress.need.at)} ${escapeMarkdown(progress.need.phrase)}\n\n${lines.join('\n')}\n`;
 }

@@ -1,12 +1,12 @@
 import { rename, rm } from 'node:fs/promises';
 import { runProcess } from '../media/process/process.ts';
 import { requireTool, type Tools } from '../media/tools/tools.ts';
-import { Picture, type Size } from './picture.ts';
+import { Canvas, type CanvasSize } from './picture.ts';
 import type { Drawing } from './scene.ts';
 
 /** A film that is drawn frame by frame. */
 export interface DrawnFilm {
-  size: Size;
+  size: CanvasSize;
   /** Frames a second. */
   rate: number;
   seconds: number;
@@ -77,7 +77,7 @@ function evenNear(length: number): number {
 }
 
 async function* frames(film: DrawnFilm, { signal, frame }: EncodeOptions): AsyncGenerator<Uint8Array> {
-  const picture = new Picture(film.size);
+  const picture = new Canvas(film.size);
   const bytes = new Uint8Array(picture.data.buffer);
   const count = Math.round(film.seconds * film.rate);
   for (let number = 0; number < count; number += 1) {

@@ -1,6 +1,6 @@
 import type { DrawnFilm } from './encode.ts';
-import { drawFlawed, type Flaw } from './flaws.ts';
-import type { Size } from './picture.ts';
+import { type DrawnFlaw, drawFlawed } from './flaws.ts';
+import type { CanvasSize } from './picture.ts';
 import type { Scene } from './scene.ts';
 import { skyline, trafficLights } from './scenes/city.ts';
 import { beach, harbour, lighthouse, openSea } from './scenes/coast.ts';
@@ -10,8 +10,8 @@ import { trainWindow } from './scenes/travel.ts';
 import { clouds, rainOnWindow, snowInPines } from './scenes/weather.ts';
 
 /** The size at which films are drawn; the encoder scales them up. */
-export const landscape: Size = { width: 384, height: 216 };
-export const portrait: Size = { width: 216, height: 384 };
+export const landscape: CanvasSize = { width: 384, height: 216 };
+export const portrait: CanvasSize = { width: 216, height: 384 };
 
 /** One film of the demo's library. */
 export interface Film {
@@ -21,9 +21,9 @@ export interface Film {
   scenes: readonly Scene[];
   seconds: number;
   rate: number;
-  size?: Size;
+  size?: CanvasSize;
   seed?: number;
-  flaws?: readonly Flaw[];
+  flaws?: readonly DrawnFlaw[];
   /** Description files next to the film: the extension of each, and its text. */
   sidecars?: readonly { ending: string; text: string }[];
 }

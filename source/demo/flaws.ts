@@ -1,9 +1,9 @@
-import { color } from './color.ts';
-import { Picture } from './picture.ts';
+import { parseColor } from './color.ts';
+import { Canvas } from './picture.ts';
 import type { Drawing } from './scene.ts';
 
 /** A flawed part of a film, which must not end up in a clip. Seconds of the film, `to` exclusive. */
-export interface Flaw {
+export interface DrawnFlaw {
   kind: 'black' | 'frozen' | 'blurred';
   from: number;
   to: number;
@@ -13,19 +13,19 @@ export interface Flaw {
 const blurRadius = 9;
 
 /** Adds flaws to a film. */
-export function drawFlawed(flaws: readonly Flaw[], draw: Drawing): Drawing {
+export function drawFlawed(flaws: readonly DrawnFlaw[], draw: Drawing): Drawing {
   return (picture, seconds) => {
     const flaw = flaws.find(({ from, to }) => seconds >= from && seconds < to);
-    if (flaw?.kind === 'black') picture.fill(color('#000000'));
+    if (flaw?.kind === 'black') picture.fill(parseColor('#000000'));
     else draw(picture, flaw?.kind === 'frozen' ? flaw.from : seconds);
     if (flaw?.kind === 'blurred') blur(picture);
   };
 }
 
 /** Blurs a picture: each pixel becomes the mean of a square around it. */
-function blur(picture: Picture): void {
+function blur(picture: Canvas): void {
   const { width, height } = picture;
-  const other = new Picture(picture);
+  const other = new Canvas(picture);
   average(picture.data, other.data, { lines: height, lineStep: width * 3, count: width, step: 3 });
   average(other.data, picture.data, { lines: width, lineStep: 3, count: height, step: width * 3 });
 }

@@ -20,12 +20,12 @@ export interface MakingOptions {
 }
 
 /** A talking-head video with its transcript. */
-export interface Talk {
+export interface DemoTalk {
   video: string;
   transcript: string;
 }
 
-export interface DemoFootage extends Talk {
+export interface DemoFootage extends DemoTalk {
   /** The folder with the films. */
   library: string;
 }
@@ -78,7 +78,7 @@ export async function makeTalk(
   tools: Tools,
   seconds: number,
   options: EncodeOptions,
-): Promise<Talk> {
+): Promise<DemoTalk> {
   const talk = talkIn(folder);
   const [loop, voice] = [path.join(folder, '.presenter.mp4'), path.join(folder, '.voice.wav')];
   await mkdir(folder, { recursive: true });
@@ -120,7 +120,7 @@ async function join(
   await rename(part, video);
 }
 
-function talkIn(folder: string): Talk {
+function talkIn(folder: string): DemoTalk {
   return { video: path.join(folder, 'talk.mp4'), transcript: path.join(folder, 'talk.srt') };
 }
 

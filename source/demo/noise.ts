@@ -77,7 +77,7 @@ export class Texture {
 }
 
 /** Smoothstep: 0 below `from`, 1 above `to`, smooth in between. */
-export function step(from: number, to: number, value: number): number {
+export function smoothStep(from: number, to: number, value: number): number {
   return ease(Math.max(0, Math.min(1, (value - from) / (to - from))));
 }
 

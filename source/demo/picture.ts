@@ -1,6 +1,6 @@
-import { type Color, ramp } from './color.ts';
+import { type Color, gradient } from './color.ts';
 
-export interface Size {
+export interface CanvasSize {
   width: number;
   height: number;
 }
@@ -12,21 +12,21 @@ const samplesPerRow = 4;
  * A small picture with 3 bytes per pixel (ffmpeg's `rgb24`), and the shapes that the demo's films are drawn with. Edges
  * are smoothed, and everything outside the picture is clipped.
  */
-export class Picture implements Size {
+export class Canvas implements CanvasSize {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray;
   /** The share of each pixel of one row that a polygon covers; all 0 between polygons. */
   readonly #covered: Float32Array;
 
-  constructor({ width, height }: Size) {
+  constructor({ width, height }: CanvasSize) {
     this.width = width;
     this.height = height;
     this.data = new Uint8ClampedArray(width * height * 3);
     this.#covered = new Float32Array(width);
   }
 
-  copy(other: Picture): void {
+  copy(other: Canvas): void {
     this.data.set(other.data);
   }
 
@@ -36,7 +36,7 @@ export class Picture implements Size {
 
   /** Fills the rows from `top` to `bottom` with a gradient of evenly spaced colors. */
   gradient(top: number, bottom: number, ...stops: readonly Color[]): void {
-    const shades = ramp(...stops);
+    const shades = gradient(...stops);
     for (let y = Math.max(0, Math.floor(top)); y < Math.min(this.height, bottom); y += 1) {
       const paint = shades((y - top) / (bottom - top));
       for (let x = 0; x < this.width; x += 1) this.set(x, y, paint);
@@ -226,7 +226,7 @@ function inOrder(pair: number[]): number[] {
 }
 
 /** Blends a color over the pixel whose first byte is at `at`; `share` 0 to 1. */
-function mix(data: Picture['data'], at: number, { red, green, blue }: Color, share: number): void {
+function mix(data: Canvas['data'], at: number, { red, green, blue }: Color, share: number): void {
   const oldRed = data[at] ?? 0;
   const oldGreen = data[at + 1] ?? 0;
   const oldBlue = data[at + 2] ?? 0;

@@ -1,12 +1,12 @@
 import type { Color } from './color.ts';
 import { Texture } from './noise.ts';
-import type { Picture, Size } from './picture.ts';
+import type { Canvas, CanvasSize } from './picture.ts';
 
 /** Draws one frame of a scene; seconds count from the start of the scene. */
-export type Drawing = (picture: Picture, seconds: number) => void;
+export type Drawing = (picture: Canvas, seconds: number) => void;
 
 /** Draws the static parts of a scene once and returns a function that draws each frame. The same seed makes the same film. */
-export type Scene = (size: Size, seed: number) => Drawing;
+export type Scene = (size: CanvasSize, seed: number) => Drawing;
 
 const ripples = new Texture(11, 8, 4);
 
@@ -15,7 +15,7 @@ const ripples = new Texture(11, 8, 4);
  * @param veil the opacity of the water's own color over the reflection, 0 to 1
  */
 export function mirrorInWater(
-  picture: Picture,
+  picture: Canvas,
   horizon: number,
   seconds: number,
   tint: Color,

@@ -16,7 +16,7 @@ export interface SummaryOptions {
 }
 
 /** Three to ten lines that stay when the program ends: result, cost, time, folder, and how to resume. */
-export function summary(job: Job, { link = (folder) => folder, plan }: SummaryOptions = {}): string[] {
+export function jobSummary(job: Job, { link = (folder) => folder, plan }: SummaryOptions = {}): string[] {
   const clips = clipsOf(job);
   return [
     `${job.video.name}: ${stateWords(job)}`,
@@ -28,8 +28,8 @@ export function summary(job: Job, { link = (folder) => folder, plan }: SummaryOp
 }
 
 /** The summaries of several jobs: in full if they fit, else one line for each and how to resume the last one. */
-export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): string[] {
-  const whole = jobs.flatMap((job) => summary(job, options));
+export function jobSummaries(jobs: readonly Job[], options: SummaryOptions = {}): string[] {
+  const whole = jobs.flatMap((job) => jobSummary(job, options));
   if (whole.length <= maxLines) return whole;
   const { link = (folder: string) => folder } = options;
   const open = jobs.filter(({ state }) => state !== 'finished');

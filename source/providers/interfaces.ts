@@ -11,7 +11,7 @@ import type { Need, NeedDraft, Preferences } from '../core/plan/need.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
 /** How long an overloaded service is waited for before the job stops. */
-export interface Patience {
+export interface OverloadPatience {
   milliseconds: number;
   /** Aborted when no new step may begin: then nothing is waited for either. */
   signal: AbortSignal;
@@ -51,7 +51,7 @@ export interface ProviderContext {
   reserve(request: CallRequest): Promise<Reservation>;
   cache: Cache;
   /** Without it, a call to an overloaded service fails after the attempts of its retry policy. */
-  patience?: Patience;
+  patience?: OverloadPatience;
 }
 
 /** What all engines have in common. */

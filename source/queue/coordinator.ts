@@ -6,20 +6,20 @@ import type { StepName, StepOutput } from '../core/job/step/steps.ts';
 import type { Worker } from '../core/job/worker.ts';
 import { rejectOnAbort } from '../core/reject-on-abort.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { shareRates } from '../providers/service/shared-rates.ts';
+import { startSharingRates } from '../providers/service/shared-rates.ts';
 import { RunnerFiles } from './files/runner-files.ts';
 import type { SharedFolder } from './files/shared-folder.ts';
-import { Flight } from './flight.ts';
-import { Flights } from './flights.ts';
 import { laneOfKind, type StepKind } from './kind-of-step.ts';
-import { connected, connectTo, isConnected, machine } from './machines/connection.ts';
+import { connectToQueue, findMachine, isConnected, waitForConnection } from './machines/connection.ts';
 import { Neighbors } from './machines/neighbors.ts';
-import { parked, unpark } from './machines/paid-answers.ts';
+import { forgetPaidAnswers, readPaidAnswers } from './machines/paid-answers.ts';
 import { QueueRates } from './machines/rates.ts';
 import { SharedSlots } from './machines/slots.ts';
-import { prefix, queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
-import { NotRunError, type RemoteRun, type RemoteSteps, type Seats } from './remote-steps.ts';
-import { failureOf, queuePriority, resultOf, stepId, stepJobOf } from './step-job.ts';
+import { keyPrefix, queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
+import { NotRunError, type RemoteCapacity, type RemoteRun, type RemoteSteps } from './remote-steps.ts';
+import { StepInFlight } from './step-in-flight.ts';
+import { createStepJob, queuePriority, stepId, toStepFailure, toStepResult } from './step-job.ts';
+import { StepsInFlight } from './steps-in-flight.ts';
 
 /** How often the queue is asked about steps that run elsewhere, and who is there. */
 const lookMs = 1000;
@@ -38,7 +38,7 @@ export interface CoordinatorOptions {
 
 /** A step that was handed to the queue and whose result is awaited. */
 interface Waiting {
-  flight: Flight;
+  inFlight: StepInFlight;
   queue: Queue;
   id: string;
   data: StepJob;
@@ -55,7 +55,7 @@ export class Coordinator implements RemoteSteps {
   readonly #files: RunnerFiles;
   readonly #queues = new Map<string, Queue>();
   readonly #waiting = new Map<string, Waiting>();
-  readonly #flights = new Flights();
+  readonly #inFlight = new StepsInFlight();
   readonly slots: SharedSlots;
   readonly #endSharing: () => void;
   /** Steps in the queue whose result was taken and that can be removed. */
@@ -67,16 +67,16 @@ export class Coordinator implements RemoteSteps {
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
-    this.#redis = connectTo(options.url);
+    this.#redis = connectToQueue(options.url);
     this.slots = new SharedSlots(this.#redis);
-    this.#endSharing = shareRates(new QueueRates(this.#redis));
+    this.#endSharing = startSharingRates(new QueueRates(this.#redis));
     const { url, program, stepVersions, folder } = options;
     const self = { url, program, stepVersions, folder: folder?.mark };
-    this.#neighbors = new Neighbors(this.#redis, self, (message) => this.#flights.answer(message));
+    this.#neighbors = new Neighbors(this.#redis, self, (message) => this.#inFlight.answer(message));
     this.#files = new RunnerFiles(folder, {
       id: this.#neighbors.id,
       offer: (path) => this.#neighbors.offer(path),
-      machine: (id) => machine(this.#redis, id),
+      machine: (id) => findMachine(this.#redis, id),
     });
     this.#timer = setInterval(() => void this.#look(), lookMs);
     this.#timer.unref();
@@ -84,10 +84,10 @@ export class Coordinator implements RemoteSteps {
 
   /** Waits for the connection. @throws UserError when it takes too long */
   connected(): Promise<void> {
-    return connected(this.#redis, this.#options.url);
+    return waitForConnection(this.#redis, this.#options.url);
   }
 
-  seats(): readonly Seats[] {
+  seats(): readonly RemoteCapacity[] {
     return this.#neighbors.seats();
   }
 
@@ -118,9 +118,9 @@ export class Coordinator implements RemoteSteps {
   }
 
   async #isLeft<Name extends StepName, Input>(run: RemoteRun<Name, Input>, id: string): Promise<boolean> {
-    await this.#flightOf(run, id).restore();
+    await this.#stepInFlight(run, id).restore();
     const job = await this.#queueOf(run.kind, run.settings).getJob(id);
-    const result = job && resultOf(job);
+    const result = job && toStepResult(job);
     if (result) return result.ended === 'well' && (await this.#files.areThere(result.output));
     return (await job?.isActive()) ?? false;
   }
@@ -128,26 +128,28 @@ export class Coordinator implements RemoteSteps {
   async run<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<StepOutput<Name>> {
     const { step, context, kind } = run;
     const { signal } = context;
-    const data = await stepJobOf(run, this.#neighbors.id, this.#files).catch((error: unknown) => {
+    const data = await createStepJob(run, this.#neighbors.id, this.#files).catch((error: unknown) => {
       throw error instanceof NotRunError ? error : new NotRunError(describeError(error));
     });
     const id = stepId(run);
-    const flight = this.#flightOf(run, id);
+    const inFlight = this.#stepInFlight(run, id);
     const queue = this.#queueOf(kind, run.settings);
-    const waiting = { flight, queue, id, data, priority: queuePriority(run.priority), isQueued: false };
+    const waiting = { inFlight, queue, id, data, priority: queuePriority(run.priority), isQueued: false };
     this.#waiting.set(id, waiting);
-    this.#flights.await(id, flight);
+    this.#inFlight.await(id, inFlight);
     try {
-      void this.#put(waiting).catch((error: unknown) => flight.giveUp(new NotRunError(describeError(error))));
-      const result = await rejectOnAbort(flight.ended, signal);
-      for (const call of result.calls) flight.called(call);
+      void this.#put(waiting).catch((error: unknown) =>
+        inFlight.giveUp(new NotRunError(describeError(error))),
+      );
+      const result = await rejectOnAbort(inFlight.ended, signal);
+      for (const call of result.calls) inFlight.called(call);
       const output = step.output.parse(await this.#take(result, context.workDir, id, signal));
-      this.#flights.end(id, flight);
+      this.#inFlight.end(id, inFlight);
       return output;
     } catch (error) {
       if (error instanceof NotRunError && !signal.aborted)
-        throw await this.#flights.runHere(id, flight, error, leftMs);
-      this.#flights.end(id, flight);
+        throw await this.#inFlight.runHere(id, inFlight, error, leftMs);
+      this.#inFlight.end(id, inFlight);
       throw error;
     } finally {
       this.#waiting.delete(id);
@@ -156,17 +158,18 @@ export class Coordinator implements RemoteSteps {
     }
   }
 
-  #flightOf<Name extends StepName, Input>(
+  #stepInFlight<Name extends StepName, Input>(
     { context, kind, onBegin, onCommand }: RemoteRun<Name, Input>,
     id: string,
-  ): Flight {
-    const answers = () => (laneOfKind(kind) === 'ai' ? parked(this.#redis, id) : Promise.resolve([]));
-    return new Flight(context, { onBegin, onCommand, parked: answers });
+  ): StepInFlight {
+    const answers = () =>
+      laneOfKind(kind) === 'ai' ? readPaidAnswers(this.#redis, id) : Promise.resolve([]);
+    return new StepInFlight(context, { onBegin, onCommand, readPaidAnswers: answers });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#flights.close();
+    this.#inFlight.close();
     this.#endSharing();
     // Without a connection, leaving would never end.
     await Promise.race([this.#leave().catch(() => {}), sleep(leaveMs, undefined, { ref: false })]);
@@ -185,7 +188,7 @@ export class Coordinator implements RemoteSteps {
     const name = queueName(kind, this.#options.stepVersions);
     const known = this.#queues.get(name);
     if (known) return known;
-    const queue = new Queue(name, { connection: this.#redis, prefix, skipMetasUpdate: true });
+    const queue = new Queue(name, { connection: this.#redis, prefix: keyPrefix, skipMetasUpdate: true });
     queue.on('error', () => {});
     const limits = { ai: settings.PARALLEL_AI_CALLS, search: settings.PARALLEL_SEARCHES };
     const lane = laneOfKind(kind);
@@ -202,7 +205,7 @@ export class Coordinator implements RemoteSteps {
       if (isConnected(this.#redis)) await this.#lookAtAll();
       else if (this.#neighbors.lostFor() >= this.#options.patienceSeconds) {
         const reason = new NotRunError('the queue cannot be reached');
-        for (const { flight } of this.#waiting.values()) flight.giveUp(reason);
+        for (const { inFlight } of this.#waiting.values()) inFlight.giveUp(reason);
       }
     } catch {
       // The connection was lost meanwhile; the next look sees that.
@@ -219,30 +222,30 @@ export class Coordinator implements RemoteSteps {
 
   async #lookAt(waiting: Waiting): Promise<void> {
     if (!waiting.isQueued) return;
-    const { queue, id, flight, data } = waiting;
+    const { queue, id, inFlight, data } = waiting;
     const job = await queue.getJob(id);
     // Redis was restarted and has lost the step.
     if (!job) return this.#put(waiting);
-    const result = resultOf(job);
-    if (result) return flight.finish(result);
+    const result = toStepResult(job);
+    if (result) return inFlight.finish(result);
     if (this.#neighbors.able().some(({ kinds }) => kinds[data.kind] !== undefined)) return;
     // Nobody is left who could run it. A step whose lock has not expired yet cannot be removed.
     const isRemoved = await job.remove().then(
       () => true,
       () => false,
     );
-    if (isRemoved) flight.giveUp(new NotRunError('no other machine is left'));
+    if (isRemoved) inFlight.giveUp(new NotRunError('no other machine is left'));
   }
 
   /** Puts a step into the queue, unless its result is there, from an earlier run that was killed before it took it. */
   async #put(waiting: Waiting): Promise<void> {
-    const { queue, id, data, priority, flight } = waiting;
+    const { queue, id, data, priority, inFlight } = waiting;
     waiting.isQueued = false;
     const known = await queue.getJob(id);
     if (known) {
-      const result = resultOf(known);
+      const result = toStepResult(known);
       if (result?.ended === 'well' && (await this.#files.areThere(result.output)))
-        return flight.finish(result);
+        return inFlight.finish(result);
       if (!known.finishedOn && (await known.isActive())) {
         // With the new data, a worker that takes the step over asks this runner.
         await known.updateData(data);
@@ -261,7 +264,7 @@ export class Coordinator implements RemoteSteps {
   }
 
   async #take(result: StepResult, workDir: string, id: string, signal: AbortSignal): Promise<unknown> {
-    if (result.ended === 'badly') throw failureOf(result);
+    if (result.ended === 'badly') throw toStepFailure(result);
     try {
       return await this.#files.arrive(result.output, workDir, id.slice(0, 12), signal);
     } catch (error) {
@@ -272,7 +275,7 @@ export class Coordinator implements RemoteSteps {
 
   #abort({ queue, id }: Waiting): void {
     if (!isConnected(this.#redis)) return;
-    void this.#redis.publish(`${prefix}:abort`, id).catch(() => {});
+    void this.#redis.publish(`${keyPrefix}:abort`, id).catch(() => {});
     void queue.remove(id).catch(() => {});
   }
 
@@ -282,7 +285,7 @@ export class Coordinator implements RemoteSteps {
       const now = [...ids].filter((id) => !this.#waiting.has(id));
       for (const id of now) ids.delete(id);
       await Promise.all(now.map((id) => queue.remove(id).catch(() => ids.add(id))));
-      await unpark(this.#redis, now);
+      await forgetPaidAnswers(this.#redis, now);
     }
   }
 }

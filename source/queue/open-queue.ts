@@ -4,7 +4,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import { stepVersions } from '../steps/need-steps.ts';
 import { Coordinator } from './coordinator.ts';
 import { SharedFolder } from './files/shared-folder.ts';
-import { connected, connectTo, machines, shownAddress } from './machines/connection.ts';
+import { connectToQueue, queueHost, readMachines, waitForConnection } from './machines/connection.ts';
 import type { Presence } from './protocol.ts';
 
 /** Changes when what travels between machines does: then old and new programs take nothing of each other. */
@@ -30,13 +30,13 @@ export async function openSharedFolder({ QUEUE_FOLDER }: QueueSettings): Promise
 }
 
 /** Who takes part in the queue now. @throws UserError when it cannot be reached */
-export async function lookAtQueue({
+export async function checkQueue({
   QUEUE_URL: url,
 }: QueueSettings): Promise<{ address: string; machines: Presence[] }> {
-  const redis = connectTo(url);
+  const redis = connectToQueue(url);
   try {
-    await connected(redis, url);
-    return { address: shownAddress(url), machines: await machines(redis) };
+    await waitForConnection(redis, url);
+    return { address: queueHost(url), machines: await readMachines(redis) };
   } finally {
     redis.disconnect();
   }

@@ -5,7 +5,7 @@ import { callSchema } from '../core/money/call.ts';
 import type { settingNames } from '../core/settings/settings.ts';
 
 /** All keys in Redis begin with this. */
-export const prefix = 'stockpile';
+export const keyPrefix = 'stockpile';
 
 /** A worker that does not renew the lock of its step for this long has lost it: the step is taken over. */
 export const lockMs = 4000;
@@ -134,7 +134,7 @@ export const paidAnswerSchema = z.object({ key: cacheKey, value: z.unknown(), ca
 export type PaidAnswer = z.infer<typeof paidAnswerSchema>;
 
 /** What a worker tells and asks the runner while a step runs. */
-export const askSchema = z.discriminatedUnion('ask', [
+export const workerRequestSchema = z.discriminatedUnion('ask', [
   /** The step begins. */
   z.object({ ask: z.literal('begin'), worker: z.string() }),
   /** A step that may pay still runs. */
@@ -165,19 +165,19 @@ export const askSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('failed'), make: z.string() }),
   z.object({ ask: z.literal('ended'), result: stepResultSchema }),
 ]);
-export type Ask = z.infer<typeof askSchema>;
+export type WorkerRequest = z.infer<typeof workerRequestSchema>;
 
-/** An `Ask` about one attempt at a step. */
-export const messageSchema = z.object({
+/** An `WorkerRequest` about one attempt at a step. */
+export const workerMessageSchema = z.object({
   step: z.string(),
   attempt: z.string(),
   /** Reports about money, which are handled before `what`. They are repeated in each message until one has arrived. */
-  before: z.array(askSchema),
-  what: askSchema,
+  before: z.array(workerRequestSchema),
+  what: workerRequestSchema,
 });
-export type Message = z.infer<typeof messageSchema>;
+export type WorkerMessage = z.infer<typeof workerMessageSchema>;
 
-export const answerSchema = z.object({
+export const runnerAnswerSchema = z.object({
   /** The cached value of `remember` and `recall`. */
   value: z.unknown().optional(),
   has: z.boolean().exactOptional(),
@@ -192,4 +192,4 @@ export const answerSchema = z.object({
     })
     .exactOptional(),
 });
-export type Answer = z.infer<typeof answerSchema>;
+export type RunnerAnswer = z.infer<typeof runnerAnswerSchema>;

@@ -23,7 +23,7 @@ export interface RemoteRun<Name extends StepName, Input> {
 }
 
 /** How many steps of a kind the other machines can run at once. */
-export interface Seats {
+export interface RemoteCapacity {
   kind: StepKind;
   count: number;
 }
@@ -32,7 +32,7 @@ export interface Seats {
 export interface RemoteSteps {
   /** The slots of lanes whose limit is that of all machines together. */
   readonly slots: { take(lane: LaneName, limit: () => number): Promise<() => void> };
-  seats(): readonly Seats[];
+  seats(): readonly RemoteCapacity[];
   /** How many machines take steps now, besides this one. */
   machines(): number;
   /** Calls back when seats come or go. @returns a function that unsubscribes */

@@ -10,7 +10,7 @@ import { type StepJob, type StepResult, stepResultSchema, travelingSettings } fr
 import { NotRunError, type RemoteRun } from './remote-steps.ts';
 
 /** What the queue gets of a step. @throws NotRunError for a step that does not run elsewhere */
-export async function stepJobOf<Name extends StepName, Input>(
+export async function createStepJob<Name extends StepName, Input>(
   run: RemoteRun<Name, Input>,
   runner: string,
   files: RunnerFiles,
@@ -62,7 +62,7 @@ export function queuePriority([isAhead = 0, step = 0, film = 0, , place = 0]: re
 }
 
 /** How a step ended, as the queue keeps it; undefined while it has not. */
-export function resultOf(job: Job): StepResult | undefined {
+export function toStepResult(job: Job): StepResult | undefined {
   if (!job.finishedOn) return undefined;
   const result = stepResultSchema.safeParse(job.returnvalue);
   if (result.success) return result.data;
@@ -71,7 +71,7 @@ export function resultOf(job: Job): StepResult | undefined {
 }
 
 /** The error of a step that ended badly elsewhere. */
-export function failureOf({
+export function toStepFailure({
   error: { blames, message, hint, stop, isServiceFault, isRefusal },
 }: Extract<StepResult, { ended: 'badly' }>): Error {
   if (stop) return new JobStopError(stop, message, hint === undefined ? {} : { hint });

@@ -3,7 +3,7 @@ import type { Need } from '../core/plan/need.ts';
 import { rejectOnAbort } from '../core/reject-on-abort.ts';
 import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
-import type { Run, StepRunner } from './executor.ts';
+import type { StepRunner, StepRunOptions } from './executor.ts';
 import type { StopLevels } from './stop-levels.ts';
 
 type Searched = Awaited<ReturnType<typeof searchNeed>>;
@@ -56,7 +56,7 @@ export class EarlySearches implements StepRunner {
   async run<Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,
-    run: Run,
+    run: StepRunOptions,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
     const flight = step.name === 'search' ? this.#take(input) : undefined;
     if (!flight) return this.#steps.run(step, input, run);
@@ -80,7 +80,7 @@ export class EarlySearches implements StepRunner {
     return flight;
   }
 
-  #runOptions(signal: AbortSignal, place: number): Run {
+  #runOptions(signal: AbortSignal, place: number): StepRunOptions {
     const { drain, unpaid, kill } = this.#stops;
     return {
       signal: AbortSignal.any([drain, signal]),
@@ -92,7 +92,7 @@ export class EarlySearches implements StepRunner {
   }
 }
 
-function searchNeed(steps: StepRunner, need: Need, run: Run) {
+function searchNeed(steps: StepRunner, need: Need, run: StepRunOptions) {
   return steps.run(searchStep, { need }, run);
 }
 

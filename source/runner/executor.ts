@@ -15,8 +15,8 @@ import { NotRunError, type RemoteRun, type RemoteSteps } from '../queue/remote-s
 import type { Step, StepContext } from '../steps/step.ts';
 import type { BatchShots } from './batch-shots.ts';
 import { Deadline } from './deadline.ts';
-import { Gate } from './lane.ts';
-import type { Lanes, Place } from './lanes.ts';
+import { PauseGate } from './lane.ts';
+import type { Lanes, StepPlace } from './lanes.ts';
 import { Reservations } from './reservations.ts';
 
 /** What all steps of a job use. */
@@ -40,7 +40,7 @@ export interface JobResources {
 }
 
 /** How to run one step: signals, priority and callbacks. */
-export interface Run {
+export interface StepRunOptions {
   /** Aborted when no new step may begin. */
   signal: AbortSignal;
   /** Aborted when running steps must stop, unless a service is paid for them. */
@@ -67,7 +67,7 @@ export interface StepRunner {
   run<Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,
-    run: Run,
+    run: StepRunOptions,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }>;
 }
 
@@ -86,7 +86,7 @@ export class DeadlineError extends Error {
 export class Executor implements StepRunner {
   readonly #resources: JobResources;
   readonly #emit: (event: EventBody) => void;
-  readonly #gate = new Gate();
+  readonly #gate = new PauseGate();
   readonly #reservations: Reservations;
   readonly #job: () => Job;
   /** Whether other machines may still have steps of an earlier run. Only then are they asked for those that run here. */
@@ -115,12 +115,12 @@ export class Executor implements StepRunner {
   async run<Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,
-    run: Run,
+    run: StepRunOptions,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
     const { lanes, providers, remote } = this.#resources;
     const lane = step.lane(providers);
     const kill = lane === 'ai' ? run.kill : AbortSignal.any([run.kill, run.unpaid]);
-    const attempt = (place: Place, kind?: StepKind) => this.#attempt(step, input, run, kill, place, kind);
+    const attempt = (place: StepPlace, kind?: StepKind) => this.#attempt(step, input, run, kill, place, kind);
     const here = () => lanes.run(lane, run.priority, this.#gate, run.signal, () => attempt('here'));
     const kind = remote && run.needId !== undefined ? kindOfStep(step.name, input, providers) : undefined;
     // A kind of another lane than the step's has limits of its own.
@@ -139,9 +139,9 @@ export class Executor implements StepRunner {
   async #attempt<Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,
-    run: Run,
+    run: StepRunOptions,
     kill: AbortSignal,
-    place: Place,
+    place: StepPlace,
     kind: StepKind | undefined,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
     const startedAt = performance.now();
@@ -174,10 +174,10 @@ export class Executor implements StepRunner {
   async #elsewhere<Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,
-    run: Run,
+    run: StepRunOptions,
     context: StepContext,
     kind: StepKind,
-    place: Place,
+    place: StepPlace,
   ): Promise<StepOutput<Name> | undefined> {
     const { remote, settings, isOffline = false } = this.#resources;
     if (!remote || (place === 'here' && !this.#hasRunBefore)) return undefined;
@@ -193,7 +193,7 @@ export class Executor implements StepRunner {
     return place === 'elsewhere' || (await remote.hasLeft(there)) ? remote.run(there) : undefined;
   }
 
-  #context(signal: AbortSignal, run: Run, deadline: Deadline): StepContext {
+  #context(signal: AbortSignal, run: StepRunOptions, deadline: Deadline): StepContext {
     let last = Number.NEGATIVE_INFINITY;
     const { patienceMs = 0 } = this.#resources;
     return {

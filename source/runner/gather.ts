@@ -8,11 +8,11 @@ import type { Job, NeedProgress } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import type { JobResources, StepRunner } from './executor.ts';
 import type { JobLog } from './job-log.ts';
-import { Gate, Lane } from './lane.ts';
+import { Lane, PauseGate } from './lane.ts';
 import { needLimit, needLimits } from './limits.ts';
+import type { Sleep } from './need/ahead-timer.ts';
 import { FilmAssignment } from './need/film-assignment.ts';
-import { type InSlot, type NeedShared, NeedWork } from './need/need-work.ts';
-import type { Wait } from './need/patience.ts';
+import { type NeedShared, NeedWork, type RunInSlot } from './need/need-work.ts';
 import type { StopLevels } from './stop-levels.ts';
 
 /** What gathering needs to know of the job's resources. */
@@ -20,18 +20,18 @@ type GatherResources = Pick<JobResources, 'settings' | 'batchShots' | 'lanes' | 
   providers: { inspector: Pick<JobResources['providers']['inspector'], 'lane'> };
 };
 
-const waitFor: Wait = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
+const waitFor: Sleep = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
 
 /**
  * Works on all selected needs in parallel until each has ended. A need continues as soon as its next lane has room. The
  * only barrier is the assignment of films, which waits until all competing needs are ranked (see `assign`).
  */
-export class Gather {
+export class GatherStage {
   readonly #log: JobLog;
   readonly #limits: NeedLimits;
   readonly #slots: Lane;
   readonly #stopCounting: (() => void) | undefined;
-  readonly #gate = new Gate();
+  readonly #gate = new PauseGate();
   readonly #stops: StopLevels;
   readonly #shared: NeedShared;
   readonly #works = new Map<string, NeedWork>();
@@ -47,7 +47,7 @@ export class Gather {
     executor: StepRunner,
     { settings, batchShots, lanes, remote, providers }: GatherResources,
     stops: StopLevels,
-    wait: Wait = waitFor,
+    wait: Sleep = waitFor,
   ) {
     this.#log = log;
     this.#stops = stops;
@@ -138,7 +138,7 @@ export class Gather {
     this.#track(needId, work);
   }
 
-  async #work(needId: string, inSlot: InSlot): Promise<void> {
+  async #work(needId: string, inSlot: RunInSlot): Promise<void> {
     const work = new NeedWork(needId, this.#shared);
     this.#works.set(needId, work);
     await work.run(inSlot).finally(() => this.#works.delete(needId));

@@ -7,7 +7,7 @@ import { redactAll } from '../core/settings/redact.ts';
 export type Listener = (event: JobEvent, job: Job) => void;
 
 /** The job after these events. */
-export function withEvents(job: Job, events: readonly EventBody[]): Job {
+export function applyEvents(job: Job, events: readonly EventBody[]): Job {
   const log = new JobLog(job);
   for (const event of events) log.emit(event);
   return log.job;

@@ -4,7 +4,7 @@ import type { LaneLoad } from '../core/job/step/steps.ts';
 
 interface Waiting {
   priority: () => Priority;
-  gate: Gate;
+  gate: PauseGate;
   /** Runs the task. Resolves to a function that settles the caller's promise. */
   start: () => Promise<() => void>;
 }
@@ -17,7 +17,7 @@ interface Share {
 }
 
 /** Waits for a slot over all machines. @returns a function that gives it back */
-export type Permit = (limit: () => number) => Promise<() => void>;
+export type AcquireSharedSlot = (limit: () => number) => Promise<() => void>;
 
 /**
  * A resource with a limit on how many steps may use it at once, over all jobs. p-limit manages the slots. Which waiting
@@ -34,11 +34,11 @@ export class Lane {
   #active = 0;
   #starts = 0;
   /** Takes a slot of all machines; undefined while this process is alone. */
-  #permit: Permit | undefined;
+  #permit: AcquireSharedSlot | undefined;
   /** Starts that wait for such a slot. */
   #asking = 0;
   /** By the gate of the job. */
-  readonly #shares = new WeakMap<Gate, Share>();
+  readonly #shares = new WeakMap<PauseGate, Share>();
 
   constructor(limit: number, onChange: () => void) {
     this.#limit = pLimit({ concurrency: Math.max(1, limit), rejectOnClear: true });
@@ -59,7 +59,7 @@ export class Lane {
   }
 
   /** From now on each step also needs a slot of all machines. */
-  share(permit: Permit | undefined): void {
+  share(permit: AcquireSharedSlot | undefined): void {
     this.#permit = permit;
   }
 
@@ -74,7 +74,7 @@ export class Lane {
    */
   run<Value>(
     priority: () => Priority,
-    gate: Gate,
+    gate: PauseGate,
     signal: AbortSignal,
     task: () => Promise<Value>,
   ): Promise<Value> {
@@ -146,7 +146,7 @@ export class Lane {
     return best?.waiting;
   }
 
-  #shareOf(gate: Gate): Share {
+  #shareOf(gate: PauseGate): Share {
     const share = this.#shares.get(gate) ?? { active: 0, lastStart: 0 };
     this.#shares.set(gate, share);
     return share;
@@ -154,7 +154,7 @@ export class Lane {
 }
 
 /** Holds back new steps of one job while it is paused; running ones finish. */
-export class Gate {
+export class PauseGate {
   isOpen = true;
 }
 

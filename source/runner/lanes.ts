@@ -1,17 +1,17 @@
 import type { Priority } from '../core/job/choice/priority.ts';
 import { type LaneLoad, type LaneName, laneNames } from '../core/job/step/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { type Gate, Lane } from './lane.ts';
+import { Lane, type PauseGate } from './lane.ts';
 import { laneLimits } from './limits.ts';
 
 /** The reason with which a step stops waiting where it is not needed any more. */
 const foundRoom = new Error('there was room elsewhere');
 
 /** Where a step runs. */
-export type Place = 'here' | 'elsewhere';
+export type StepPlace = 'here' | 'elsewhere';
 
 /** How many steps of a kind other machines can run at once. */
-export interface Elsewhere {
+export interface RemoteSlots {
   kind: string;
   lane: LaneName;
   count: number;
@@ -45,7 +45,7 @@ export class Lanes {
   }
 
   /** Sets what other machines can run. */
-  offerElsewhere(offers: readonly Elsewhere[]): void {
+  offerElsewhere(offers: readonly RemoteSlots[]): void {
     const counts = new Map(offers.map(({ kind, count }) => [kind, count]));
     for (const { kind, lane, count } of offers) {
       if (!isGlobal[lane]) this.#laneElsewhere(kind, lane).limit(count);
@@ -86,7 +86,7 @@ export class Lanes {
   run<Value>(
     name: LaneName,
     priority: () => Priority,
-    gate: Gate,
+    gate: PauseGate,
     signal: AbortSignal,
     task: () => Promise<Value>,
   ): Promise<Value> {
@@ -101,16 +101,16 @@ export class Lanes {
     name: LaneName,
     kind: string,
     priority: () => Priority,
-    gate: Gate,
+    gate: PauseGate,
     signal: AbortSignal,
-    task: (place: Place) => Promise<Value>,
+    task: (place: StepPlace) => Promise<Value>,
   ): Promise<Value> {
     if (isGlobal[name]) return this.run(name, priority, gate, signal, () => this.#onFreeSeat(kind, task));
     const found = new AbortController();
     const waits = AbortSignal.any([signal, found.signal]);
     let isTaken = false;
     return new Promise((resolve, reject) => {
-      const wait = (lane: Lane, place: Place) => {
+      const wait = (lane: Lane, place: StepPlace) => {
         const ran = lane.run(priority, gate, waits, async () => {
           // Both may get a slot at once.
           if (isTaken) return undefined;
@@ -128,7 +128,7 @@ export class Lanes {
     });
   }
 
-  async #onFreeSeat<Value>(kind: string, task: (place: Place) => Promise<Value>): Promise<Value> {
+  async #onFreeSeat<Value>(kind: string, task: (place: StepPlace) => Promise<Value>): Promise<Value> {
     const seat = this.#seats.get(kind);
     if (!seat || seat.active >= seat.limit) return task('here');
     seat.active += 1;
@@ -139,7 +139,7 @@ export class Lanes {
     }
   }
 
-  open(gate: Gate): void {
+  open(gate: PauseGate): void {
     gate.isOpen = true;
     const others = [...this.#elsewhere.values()].map(({ lane }) => lane);
     for (const lane of [...Object.values(this.#lanes), ...others]) lane.startWaiting();

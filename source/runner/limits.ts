@@ -45,7 +45,10 @@ export function needLimits(settings: Settings, job: Job, isTaken: (shot: Shot) =
 const autoPatienceMinutes = { attended: 1, unattended: 10 };
 
 /** How long an overloaded service is waited for, in milliseconds. */
-export function patienceMs(settings: Pick<Settings, 'SERVICE_PATIENCE_MINUTES'>, attended: boolean): number {
+export function overloadPatienceMs(
+  settings: Pick<Settings, 'SERVICE_PATIENCE_MINUTES'>,
+  attended: boolean,
+): number {
   const auto = attended ? autoPatienceMinutes.attended : autoPatienceMinutes.unattended;
   return (settings.SERVICE_PATIENCE_MINUTES || auto) * 60_000;
 }

@@ -11,7 +11,7 @@ import type { StopLevels } from './stop-levels.ts';
  * Waits for the user to review the plan, and meanwhile has the planner plan more needs when they are wanted. An error of
  * the planner is reported and does not change the plan.
  */
-export class Review {
+export class ReviewStage {
   readonly #log: JobLog;
   readonly #resources: Pick<JobResources, 'settings'>;
   readonly #steps: StepRunner;

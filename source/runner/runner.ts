@@ -9,7 +9,7 @@ import { findOutage } from '../core/job/outage.ts';
 import type { Experience } from '../core/job/progress/experience.ts';
 import { needsOfPlan } from '../core/plan/file/needs-of-plan.ts';
 import { deliver } from '../deliver/deliver.ts';
-import { endPauses } from '../providers/service/outage.ts';
+import { endAllPauses } from '../providers/service/overload.ts';
 import { isServiceFault } from '../providers/service/service-fault.ts';
 import { stepVersions } from '../steps/need-steps.ts';
 import { planStep } from '../steps/plan.ts';
@@ -19,10 +19,10 @@ import { writeAtomically } from '../store/files/write-file.ts';
 import { deleteRemovedClips } from '../store/jobs/removed-clips.ts';
 import { forgetLostFiles, openWorkFolder } from './earlier-run.ts';
 import { EarlySearches } from './early-searches.ts';
-import { Executor, type JobResources, type Run } from './executor.ts';
-import { Gather } from './gather.ts';
+import { Executor, type JobResources, type StepRunOptions } from './executor.ts';
+import { GatherStage } from './gather.ts';
 import type { JobLog } from './job-log.ts';
-import { Review } from './review.ts';
+import { ReviewStage } from './review.ts';
 import { InterruptedError, StopLevels } from './stop-levels.ts';
 
 /** How a run of a job ended. */
@@ -40,10 +40,10 @@ export class JobRunner {
   readonly #executor: Executor;
   readonly #stops = new StopLevels();
   readonly #early: EarlySearches;
-  readonly #review: Review;
+  readonly #review: ReviewStage;
   readonly #engines: EngineChoice[];
   readonly #experience: Experience;
-  #gather: Gather | undefined;
+  #gather: GatherStage | undefined;
   #fault: unknown;
 
   /** @param experience what earlier jobs took, for the time left */
@@ -54,7 +54,7 @@ export class JobRunner {
     this.#experience = experience;
     this.#executor = new Executor(resources, log.emit, () => log.job);
     this.#early = new EarlySearches(this.#executor, this.#stops);
-    this.#review = new Review(log, resources, this.#executor, this.#stops);
+    this.#review = new ReviewStage(log, resources, this.#executor, this.#stops);
   }
 
   /** Carries out a command: emits its events and applies them to the work in flight. */
@@ -64,7 +64,7 @@ export class JobRunner {
       this.#afterEvent(event);
     }
     if (command.type === 'stop') this.#stop(command.kill);
-    if (command.type === 'try-now') endPauses();
+    if (command.type === 'try-now') endAllPauses();
   }
 
   #afterEvent(event: EventBody): void {
@@ -240,7 +240,7 @@ export class JobRunner {
     // Decided once, so that a resumed job ends with the same clips.
     if (this.#log.job.usedShots === undefined)
       this.#log.emit({ type: 'shots.used', shots: await this.#resources.usedShots(this.#log.job) });
-    const gather = new Gather(this.#log, this.#early, this.#resources, this.#stops);
+    const gather = new GatherStage(this.#log, this.#early, this.#resources, this.#stops);
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
@@ -260,7 +260,7 @@ export class JobRunner {
     });
   }
 
-  #runOptions(stage: StageName): Run {
+  #runOptions(stage: StageName): StepRunOptions {
     return {
       signal: this.#stops.drain,
       unpaid: this.#stops.unpaid,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { candidateSchema } from '../core/footage/candidate.ts';
 import { handlesFor, shotSchema } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/step/steps.ts';
-import { sourceOf } from './source-of.ts';
+import { findSource } from './find-source.ts';
 import type { Step } from './step.ts';
 
 const fetchInput = z.object({ candidate: candidateSchema, shot: shotSchema });
@@ -18,6 +18,6 @@ export const fetchStep: Step<'fetch', z.infer<typeof fetchInput>> = {
   async run({ candidate, shot }, context) {
     const { before, after } = handlesFor(shot, context.settings.HANDLE_SECONDS);
     const wanted = { ...shot, start: shot.start - before, end: shot.end + after };
-    return sourceOf(context.providers, candidate.source).fetch(candidate, wanted, context);
+    return findSource(context.providers, candidate.source).fetch(candidate, wanted, context);
   },
 };

@@ -4,7 +4,7 @@ import { fileRefSchema } from '../core/footage/media.ts';
 import { lookTimeouts, type StepOutput, stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { InspectionTarget } from '../providers/interfaces.ts';
-import { sourceOf } from './source-of.ts';
+import { findSource } from './find-source.ts';
 import type { Step, StepContext } from './step.ts';
 
 const inspectInput = z.object({
@@ -35,12 +35,12 @@ async function inspected(
   context: StepContext,
 ): Promise<StepOutput<'inspect'>> {
   const { inspector } = context.providers;
-  const look = lookRequest(request, context);
+  const look = inspectRequest(request, context);
   if (preview) return inspector.inspect({ ...look, preview }, context);
   const known = await inspector.recall?.(look, context);
   if (known) return known;
   // The cached inspection, because of which the preview was skipped, is gone.
-  const source = sourceOf(context.providers, request.candidate.source);
+  const source = findSource(context.providers, request.candidate.source);
   return inspector.inspect({ ...look, preview: await source.preview(request.candidate, context) }, context);
 }
 
@@ -56,7 +56,7 @@ function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): St
 }
 
 /** Everything besides the pictures that an inspection depends on; part of its cache key. */
-export function lookRequest(
+export function inspectRequest(
   { need, candidate, preferences }: Pick<InspectionTarget, 'need' | 'candidate' | 'preferences'>,
   { settings }: StepContext,
 ): InspectionTarget {

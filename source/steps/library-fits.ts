@@ -13,7 +13,10 @@ const maxFilms = 12;
  * never a ranker that costs money. A library that cannot be read counts as empty, which is logged.
  * @returns undefined without a library
  */
-export function libraryFootage(preferences: Preferences, context: StepContext): LibraryFootage | undefined {
+export function findLibraryFootage(
+  preferences: Preferences,
+  context: StepContext,
+): LibraryFootage | undefined {
   const { sources, ranker, textRanker = createOfflineRanker() } = context.providers;
   const library = sources.find(({ name }) => name === 'library');
   if (!library) return undefined;

@@ -6,7 +6,7 @@ import { type LibraryFilm, type Need, needSchema, preferencesSchema } from '../c
 import { formatCount } from '../core/text/text.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { LibraryFootage } from '../providers/interfaces.ts';
-import { libraryFootage } from './library-fits.ts';
+import { findLibraryFootage } from './library-fits.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({
@@ -45,7 +45,7 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
         },
       );
     }
-    const footage = libraryFootage(talk.preferences, context);
+    const footage = findLibraryFootage(talk.preferences, context);
     const { needs, notes } = await planner.plan(
       {
         ...talk,

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { candidateSchema } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
-import { lookRequest } from './inspect.ts';
-import { sourceOf } from './source-of.ts';
+import { findSource } from './find-source.ts';
+import { inspectRequest } from './inspect.ts';
 import type { Step } from './step.ts';
 
 const previewInput = z.object({
@@ -22,8 +22,8 @@ export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
   output: stepOutputs.preview,
   async run(request, context) {
     const { candidate } = request;
-    const source = sourceOf(context.providers, candidate.source);
-    if (await context.providers.inspector.remembers?.(lookRequest(request, context), context)) return {};
+    const source = findSource(context.providers, candidate.source);
+    if (await context.providers.inspector.remembers?.(inspectRequest(request, context), context)) return {};
     return { file: await source.preview(candidate, context) };
   },
 };

@@ -28,7 +28,7 @@ export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
     }
     const { transcriber } = context.providers;
     if (!probe.audio) throw noSpeech();
-    if (!transcriber) throw noTranscript();
+    if (!transcriber) throw noTranscriptError();
     const { transcript, notes } = await transcriber.transcribe({ media: probe }, context);
     if (transcript.segments.length === 0) throw noSpeech();
     return { transcript, engine: transcriber.name, notes };
@@ -42,7 +42,7 @@ function noSpeech(): UserError {
 }
 
 /** The error when there is neither a transcript file nor an engine that transcribes. */
-export function noTranscript(): UserError {
+export function noTranscriptError(): UserError {
   return new UserError('There is no transcript next to the video, and no engine to transcribe it.', {
     hint: 'Put name.srt, name.vtt, name.ass or name.json next to it, give --transcript FILE, or set OPENAI_API_KEY (without --offline).',
     exitCode: EXIT.usage,

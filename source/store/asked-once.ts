@@ -5,7 +5,7 @@ import type { Home } from './home.ts';
 const askedSchema = z.object({ offered: z.array(z.string()) });
 
 /** Whether the user is asked this for the first time. Records that the question was asked. */
-export async function isFirstAsk(home: Home, what: 'semantic'): Promise<boolean> {
+export async function claimFirstQuestion(home: Home, what: 'semantic'): Promise<boolean> {
   const document = new Document(
     home.offersFile,
     { version: 1, schema: askedSchema, migrations: {} },

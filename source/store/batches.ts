@@ -6,7 +6,7 @@ import { Document, readDocument } from './files/document.ts';
 import { lockFile } from './files/lock.ts';
 import type { DocumentFormat } from './files/versioned.ts';
 import { previousCopy } from './files/write-file.ts';
-import { batchFile, type Home } from './home.ts';
+import { batchFilePath, type Home } from './home.ts';
 
 const requestSchema = z.object({
   videoPath: z.string(),
@@ -47,12 +47,12 @@ const batchFormat: DocumentFormat<Batch> = { version: 1, schema: batchSchema, mi
 
 /** Saves a batch; see `Document`. */
 export async function saveBatch(home: Home, batch: Batch): Promise<void> {
-  await new Document(batchFile(home, batch.id), batchFormat, batch).write(batch);
+  await new Document(batchFilePath(home, batch.id), batchFormat, batch).write(batch);
 }
 
 /** Reads a batch; undefined when there is none or it is damaged. */
 export async function loadBatch(home: Home, id: string): Promise<Batch | undefined> {
-  const path = batchFile(home, id);
+  const path = batchFilePath(home, id);
   return basename(path) === `${id}.json` ? (await readDocument(path, batchFormat))?.value : undefined;
 }
 

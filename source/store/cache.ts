@@ -4,7 +4,7 @@ import { open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Cache, CacheKey } from '../core/cache.ts';
-import { parseAs } from './files/document.ts';
+import { parseJsonAs } from './files/document.ts';
 import { ensureFolderSync } from './files/ensure-folder.ts';
 import { temporaryName } from './files/temporary-name.ts';
 
@@ -118,7 +118,7 @@ export class FileCache implements Cache {
     const found = await stat(path).catch(() => undefined);
     if (!found || Date.now() - found.mtimeMs > maxAgeMs) return undefined;
     const text = await readFile(path, 'utf8').catch(() => '');
-    const parsed = parseAs(text, z.object({ value: schema }));
+    const parsed = parseJsonAs(text, z.object({ value: schema }));
     if (!parsed.ok) return undefined;
     const now = Date.now();
     // The access time is the last use, by which entries are pruned; the modification time is when the value was made.

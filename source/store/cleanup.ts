@@ -1,12 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { guardOf, lockFile, removeStaleLock } from './files/lock.ts';
+import { lockFile, removeStaleLock, staleLockGuard } from './files/lock.ts';
 import { isOurLiveProcess, temporaryOwner } from './files/temporary-name.ts';
 import type { Home } from './home.ts';
 
 /** Partial files of other machines, whose processes cannot be checked, are orphans after this time: no write takes as long. */
 const maxWriteMs = 3600 * 1000;
-const lockEndings = [lockFile(''), guardOf('')];
+const lockEndings = [lockFile(''), staleLockGuard('')];
 
 /**
  * Removes what killed processes left in the home folder, and in an output folder with its subfolders: partial files and

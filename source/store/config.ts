@@ -4,7 +4,7 @@ import { EXIT, UserError } from '../core/errors.ts';
 import { parseSetting } from '../core/settings/resolve-settings.ts';
 import { isSettingName, type SettingName, settingNames } from '../core/settings/settings.ts';
 import { didYouMean } from '../core/text/nearest-word.ts';
-import { parseAs, readIfThere, type SetAside, setAside } from './files/document.ts';
+import { type DamagedFile, moveDamagedFileAside, parseJsonAs, readFileIfExists } from './files/document.ts';
 import { ensureFolder, privateFolder } from './files/ensure-folder.ts';
 import type { Home } from './home.ts';
 
@@ -21,10 +21,11 @@ export class Config {
   }
 
   /** Reads the file. A damaged one is set aside first, because conf would throw or erase it. */
-  static async open(home: Home): Promise<{ config: Config; damaged: SetAside | undefined }> {
-    const text = await readIfThere(home.configFile);
-    const parsed = text === undefined ? undefined : parseAs(text, configSchema);
-    const damaged = parsed && !parsed.ok ? await setAside(home.configFile, parsed.reason) : undefined;
+  static async open(home: Home): Promise<{ config: Config; damaged: DamagedFile | undefined }> {
+    const text = await readFileIfExists(home.configFile);
+    const parsed = text === undefined ? undefined : parseJsonAs(text, configSchema);
+    const damaged =
+      parsed && !parsed.ok ? await moveDamagedFileAside(home.configFile, parsed.reason) : undefined;
     return { config: new Config(home, parsed?.ok ? parsed.value : {}), damaged };
   }
 
@@ -44,14 +45,14 @@ export class Config {
 
   /** @throws UserError (exit code 2) for an unknown name or a value out of range, before anything is written. */
   set(name: string, value: string): Promise<void> {
-    const known = knownName(name);
+    const known = requireSettingName(name);
     parseSetting(known, value);
     return this.#change((conf) => conf.set(known, value));
   }
 
   /** @throws UserError (exit code 2) for an unknown name. */
   unset(name: string): Promise<void> {
-    const known = knownName(name);
+    const known = requireSettingName(name);
     return this.#change((conf) => conf.delete(known));
   }
 
@@ -72,7 +73,7 @@ export class Config {
 }
 
 /** The name of a setting in upper case. @throws UserError (exit code 2) when there is no such setting */
-export function knownName(name: string): SettingName {
+export function requireSettingName(name: string): SettingName {
   const upper = name.toUpperCase();
   if (isSettingName(upper)) return upper;
   const typed = name.slice(0, 60);

@@ -68,11 +68,11 @@ export async function makePrivate(home: Home): Promise<void> {
 }
 
 /** The file of a job's saved state. */
-export function jobFile(home: Home, id: string): string {
+export function jobFilePath(home: Home, id: string): string {
   return join(home.jobs, `${id}.json`);
 }
 
 /** The file of a saved batch. */
-export function batchFile(home: Home, id: string): string {
+export function batchFilePath(home: Home, id: string): string {
   return join(home.batches, `${id}.json`);
 }

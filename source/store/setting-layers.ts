@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { EXIT, UserError } from '../core/errors.ts';
 import type { SettingLayer } from '../core/settings/resolve-settings.ts';
-import { readIfThere } from './files/document.ts';
+import { readFileIfExists } from './files/document.ts';
 
 /** The environment variables, the layer below the command-line options. */
 export function environmentLayer(environment: Readonly<Record<string, string | undefined>>): SettingLayer {
@@ -15,7 +15,7 @@ export function environmentLayer(environment: Readonly<Record<string, string | u
  */
 export async function dotEnvLayer(workingDirectory: string): Promise<SettingLayer> {
   const path = join(workingDirectory, '.env');
-  const text = await readIfThere(path).catch((error: NodeJS.ErrnoException) => {
+  const text = await readFileIfExists(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error);
   });
   return { origin: '.env', values: text === undefined ? {} : parse(text) };

@@ -29,7 +29,7 @@ const maxTools = 30;
  * is lost or cannot be read is looked up again. It does not create the home folder, so that a job that is refused leaves
  * nothing behind.
  */
-export class RememberedTools {
+export class StoredToolMemory {
   readonly #home: Home;
   readonly #document;
   #read: Promise<unknown> | undefined;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { Document, type SetAside } from './files/document.ts';
+import { type DamagedFile, Document } from './files/document.ts';
 import type { Home } from './home.ts';
 
 const watchedFileSchema = z.object({
@@ -29,7 +29,7 @@ export function watchFile(home: Home, folder: string): string {
 }
 
 /** What is known about the videos of a watched folder. The caller owns the lock of its file. */
-export class WatchMemory {
+export class WatchedFolderState {
   readonly #document: Document<Watch>;
   #watch: Watch;
   #writing: Promise<void> = Promise.resolve();
@@ -41,7 +41,7 @@ export class WatchMemory {
   }
 
   /** @returns the file that was set aside because it was damaged, if any */
-  async read(): Promise<SetAside | undefined> {
+  async read(): Promise<DamagedFile | undefined> {
     this.#watch = await this.#document.read();
     return this.#document.setAside;
   }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { writeAtomically } from '../../source/store/files/write-file.ts';
-import { homeAt, jobFile } from '../../source/store/home.ts';
+import { homeAt, jobFilePath } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
-import { historyEntry } from '../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobSaver } from '../../source/store/jobs/jobs.ts';
 import { longJob } from '../harness/jobs/long-job.ts';
 import { folded, sampleJob } from '../harness/jobs/sample-job.ts';
@@ -41,7 +41,7 @@ async function timed(times: number, work: (turn: number) => Promise<unknown>): P
 /** A home folder with this many jobs in one file, as an older version of the program wrote it. */
 async function homeWith(jobs: number) {
   const home = homeAt(join(root, String(jobs)));
-  const entry = historyEntry(sampleJob());
+  const entry = createHistoryEntry(sampleJob());
   const entries = Array.from({ length: jobs }, (_, place) => ({
     ...entry,
     id: `job-${place}`,
@@ -96,7 +96,7 @@ async function checkpoints(needs: number) {
   const from = performance.now();
   JSON.stringify(job);
   const whole = performance.now() - from;
-  const size = statSync(jobFile(home, job.id)).size / 1e6;
+  const size = statSync(jobFilePath(home, job.id)).size / 1e6;
   say(
     `a job of ${needs} needs: ${size.toFixed(1)} MB; JSON.stringify of all of it ${whole.toFixed(0)} ms; a checkpoint ${median(taken).toFixed(0)} ms (the first ${first.toFixed(0)}), which holds up the rest for ${blocked.toFixed(0)} ms at most (the first ${blockedFirst.toFixed(0)})`,
   );

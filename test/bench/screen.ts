@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildBeside, root } from '../../.tools/bundle/bundle.mjs';
-import { historyEntry } from '../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import { program } from '../harness/cli.ts';
 import { finishedJob } from '../harness/jobs/jobs.ts';
 import { calibrate, Report, type Unit } from './screen/report.ts';
@@ -69,7 +69,7 @@ async function firstFrame(): Promise<void> {
 async function history(): Promise<void> {
   const { job } = finishedJob();
   const jobs = Array.from({ length: listRows }, (_, at) => ({
-    ...historyEntry(job),
+    ...createHistoryEntry(job),
     id: `job-${at}`,
     name: `film_${String(at).padStart(5, '0')}.mp4`,
     updatedAt: Date.now() - 40 * 86_400_000,

@@ -9,7 +9,7 @@ import { performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Job } from '../../source/core/job/job.ts';
-import { StatusFile, statusOf } from '../../source/store/jobs/status-file.ts';
+import { createStatus, StatusFile } from '../../source/store/jobs/status-file.ts';
 import { replay } from '../harness/replay/replay.ts';
 import { drawnTrace, measuredTrace } from '../harness/replay/trace.ts';
 
@@ -35,7 +35,7 @@ async function statesOf(needs: number): Promise<{ job: Job; now: number }[]> {
 function middle(states: readonly { job: Job; now: number }[]): number {
   const all = states.map(({ job, now }) => {
     const from = performance.now();
-    JSON.stringify(statusOf(job, now), undefined, 2);
+    JSON.stringify(createStatus(job, now), undefined, 2);
     return performance.now() - from;
   });
   return all.sort((a, b) => a - b)[all.length >> 1] ?? 0;

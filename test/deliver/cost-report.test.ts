@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../source/core/job/events/events.ts';
-import { costReport } from '../../source/deliver/cost-report.ts';
+import { createCostReport } from '../../source/deliver/cost-report.ts';
 import { folded, gatheringJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 
 const call = { provider: 'gemini', model: 'gemini-3.7-flash', operation: 'rank', needId: 'n01', at: 1000 };
@@ -18,7 +18,7 @@ test('a call of unknown price has no cost in the report, and what may have been 
     { type: 'call.sent', call: { ...call, id: 'b', upperUsd: 0.0123 } },
     { type: 'call.lost', id: 'b' },
   ];
-  const report = costReport(folded(gatheringJob([sampleNeed('n01')]), events));
+  const report = createCostReport(folded(gatheringJob([sampleNeed('n01')]), events));
   expect(report).toMatchObject({
     calls: [{ id: 'a', costUsd: null, note: 'price unknown' }],
     mayHaveBeenBilled: [{ id: 'b', needId: 'n01', operation: 'rank', upperUsd: 0.0123 }],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../source/core/job/events/events.ts';
 import type { Job } from '../../source/core/job/job.ts';
-import { report } from '../../source/deliver/report.ts';
-import { shotList } from '../../source/deliver/shot-list.ts';
+import { createReport } from '../../source/deliver/report.ts';
+import { writeShotList } from '../../source/deliver/shot-list.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 
 const sea = 'library:sea';
@@ -72,7 +72,7 @@ function job(): Job {
 }
 
 test('the shot list did not say why the films that were found gave no clip', () => {
-  const lines = shotList(job()).split('\n');
+  const lines = writeShotList(job()).split('\n');
   expect(lines).toContain('  - sea: used at 02:08');
   expect(lines).toContain('  - pier: 0:00 to 0:12 shaking, 0:12 to 0:20 black');
   expect(lines).toContain('  - fog: fog.mp4 can no longer be read.');
@@ -80,13 +80,13 @@ test('the shot list did not say why the films that were found gave no clip', () 
 
 test('the time worked was 0 in the report of a job that nobody interrupted', () => {
   // Reports are written while the job still runs: one event a second since it was opened.
-  expect(report(job())).toMatchObject({ workedSeconds: 9 });
+  expect(createReport(job())).toMatchObject({ workedSeconds: 9 });
 });
 
 test('the report has the handles of every clip, 0 for those of an older version, and what a recent job used', () => {
   const used = [{ candidateId: pier, start: 0, end: 5, usedAt: new Date(2026, 10, 12).getTime() }];
   const base = job();
-  expect(report(folded(base, [{ type: 'shots.used', shots: used }]))).toMatchObject({
+  expect(createReport(folded(base, [{ type: 'shots.used', shots: used }]))).toMatchObject({
     needs: [
       { clips: [{ handles: { before: 0, after: 0 } }] },
       { candidates: [{ id: sea }, { id: pier, lastUse: 'used in the job of 12 Nov' }, { id: fog }] },
@@ -104,7 +104,7 @@ test('the report has the handles of every clip, 0 for those of an older version,
       ),
     },
   }));
-  expect(report({ ...base, needs })).toMatchObject({
+  expect(createReport({ ...base, needs })).toMatchObject({
     needs: [{ clips: [{ handles: { before: 1, after: 0.4 } }] }, {}],
   });
 });

@@ -7,7 +7,7 @@ import { toSrt } from '../../source/core/transcript/transcript.ts';
 import { encodeFilm } from '../../source/demo/encode.ts';
 import { demoFilms, drawnFilm, filmsFor } from '../../source/demo/films.ts';
 import { makeLibrary, makeTalk } from '../../source/demo/footage.ts';
-import { Picture } from '../../source/demo/picture.ts';
+import { Canvas } from '../../source/demo/picture.ts';
 import { demoTranscript } from '../../source/demo/script.ts';
 import { probeFile } from '../../source/media/probe/probe.ts';
 import { runProcess } from '../../source/media/process/process.ts';
@@ -25,25 +25,25 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-function frameAt(film: (typeof demoFilms)[number], seconds: number): Picture {
+function frameAt(film: (typeof demoFilms)[number], seconds: number): Canvas {
   const { size, draw } = drawnFilm(film);
-  const picture = new Picture(size);
+  const picture = new Canvas(size);
   draw(picture, seconds);
   return picture;
 }
 
-function brightness({ data }: Picture): number {
+function brightness({ data }: Canvas): number {
   return data.reduce((sum, value) => sum + value, 0) / data.length;
 }
 
-function difference(one: Picture, other: Picture): number {
+function difference(one: Canvas, other: Canvas): number {
   return (
     one.data.reduce((sum, value, at) => sum + Math.abs(value - (other.data[at] ?? 0)), 0) / one.data.length
   );
 }
 
 /** The mean difference of neighboring pixels, which is small where the picture is out of focus. */
-function sharpness({ data }: Picture): number {
+function sharpness({ data }: Canvas): number {
   return data.reduce((sum, value, at) => sum + Math.abs(value - (data[at + 3] ?? value)), 0) / data.length;
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchVideo } from '../../source/core/api/app.ts';
 import { batchSummary } from '../../source/plain/batch-summary.ts';
-import { historyEntry } from '../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import { finishedJob } from '../harness/jobs/jobs.ts';
 
 const entry = {
-  ...historyEntry(finishedJob().job),
+  ...createHistoryEntry(finishedJob().job),
   clips: 5,
   costUsd: 0.12,
   outputDir: '/videos/output/talk',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { folderLink } from '../../source/commands/screen/folder-link.ts';
-import { summaries, summary } from '../../source/plain/summary.ts';
+import { jobSummaries, jobSummary } from '../../source/plain/summary.ts';
 import { busyJob, finishedJob, JobMaker } from '../harness/jobs/jobs.ts';
 
 const interrupted = (id: string) =>
@@ -12,7 +12,7 @@ const interrupted = (id: string) =>
 
 describe('the summary when the program ends', () => {
   it('shows the result, the cost, the time, the folder and how to continue', () => {
-    const text = summary(interrupted('job-1')).join('\n');
+    const text = jobSummary(interrupted('job-1')).join('\n');
     expect(text).toMatch(
       /^job-1\.mp4: interrupted\n1 clip for 1 of 11 needs, 1 to film, 1 failed, 1 skipped; \d+ s, \$0\.02, \$0\.05 saved/,
     );
@@ -28,14 +28,14 @@ describe('the summary when the program ends', () => {
     ['many jobs', Array.from({ length: 30 }, (_, at) => interrupted(`job-${at}`))],
     ['many finished jobs', Array.from({ length: 12 }, (_, at) => finishedJob({ id: `job-${at}` }).job)],
   ])('is three to ten lines without control characters: %s', (_name, jobs) => {
-    const lines = summaries(jobs);
+    const lines = jobSummaries(jobs);
     expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(lines.length).toBeLessThanOrEqual(10);
     expect(lines.join('')).not.toMatch(/[\u0000-\u001F]/);
   });
 
   it('of many jobs shows the command to continue', () => {
-    const lines = summaries([interrupted('job-1'), interrupted('job-2'), interrupted('job-3')]);
+    const lines = jobSummaries([interrupted('job-1'), interrupted('job-2'), interrupted('job-3')]);
     expect(lines).toContain('to continue: stockpile-tui resume job-3');
   });
 

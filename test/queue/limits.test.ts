@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { shareRates } from '../../source/providers/service/shared-rates.ts';
-import { Quota } from '../../source/providers/stock/quota.ts';
-import { connected, connectTo } from '../../source/queue/machines/connection.ts';
+import { startSharingRates } from '../../source/providers/service/shared-rates.ts';
+import { RequestQuota } from '../../source/providers/stock/quota.ts';
+import { connectToQueue, waitForConnection } from '../../source/queue/machines/connection.ts';
 import { QueueRates } from '../../source/queue/machines/rates.ts';
 import { SharedSlots } from '../../source/queue/machines/slots.ts';
-import { Gate } from '../../source/runner/lane.ts';
+import { PauseGate } from '../../source/runner/lane.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
 import { settingsWith } from '../harness/queue/machines.ts';
 import { hasRedis, RedisServer } from '../harness/services/redis.ts';
@@ -20,9 +20,9 @@ const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 20_000 });
 let redis: RedisServer;
 
 async function connection(url = redis.url) {
-  const client = connectTo(url);
+  const client = connectToQueue(url);
   ends.push(() => client.disconnect());
-  await connected(client, url);
+  await waitForConnection(client, url);
   return client;
 }
 
@@ -32,7 +32,7 @@ async function machine(url?: string) {
   ends.push(() => slots.close());
   const lanes = new Lanes(settingsWith({ PARALLEL_AI_CALLS: '2', PARALLEL_EXTRACTIONS: '2' }));
   lanes.share(slots);
-  const gate = new Gate();
+  const gate = new PauseGate();
   const running: (() => void)[] = [];
   const run = (lane: 'ai' | 'cut', place = 0) =>
     lanes.run(
@@ -79,8 +79,8 @@ describe.runIf(hasRedis)('the limits of several machines', () => {
   });
 
   it('are free again when the process that used them was killed', async () => {
-    const killed = connectTo(redis.url);
-    await connected(killed, redis.url);
+    const killed = connectToQueue(redis.url);
+    await waitForConnection(killed, redis.url);
     const lost = new SharedSlots(killed);
     for (let count = 0; count < 2; count++) await lost.take('ai', () => 2);
     killed.disconnect();
@@ -106,7 +106,7 @@ describe.runIf(hasRedis)('the limits of several machines', () => {
 
   it('count the calls of a service that all of them make with one key', async () => {
     const rates = new QueueRates(await connection());
-    ends.push(shareRates(rates));
+    ends.push(startSharingRates(rates));
     const service = {
       name: 'Pexels',
       keySetting: 'PEXELS_API_KEY',
@@ -114,7 +114,7 @@ describe.runIf(hasRedis)('the limits of several machines', () => {
     } as const;
     // Each has a count of its own, as in two processes.
     const quota = (account: string) =>
-      new Quota(service, { calls: 2, perMs: 3_600_000, maxWaitMs: 1000 }, account);
+      new RequestQuota(service, { calls: 2, perMs: 3_600_000, maxWaitMs: 1000 }, account);
     await quota('pexels key').take(signal);
     await quota('pexels key').take(signal);
     await expect(quota('pexels key').take(signal)).rejects.toMatchObject({ kind: 'limited' });

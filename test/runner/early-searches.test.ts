@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StepName, StepOutput } from '../../source/core/job/step/steps.ts';
 import { EarlySearches } from '../../source/runner/early-searches.ts';
-import type { Run, StepRunner } from '../../source/runner/executor.ts';
+import type { StepRunner, StepRunOptions } from '../../source/runner/executor.ts';
 import { StopLevels } from '../../source/runner/stop-levels.ts';
 import { searchStep } from '../../source/steps/search.ts';
 import type { Step } from '../../source/steps/step.ts';
@@ -10,11 +10,13 @@ import { sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 const never = new Promise<never>(() => {});
 
 /** A runner that counts the searches, each of which finds what `answer` returns. */
-function searching(answer: (count: number, run: Run) => Promise<string> = async (count) => `found ${count}`) {
+function searching(
+  answer: (count: number, run: StepRunOptions) => Promise<string> = async (count) => `found ${count}`,
+) {
   const stops = new StopLevels();
   const started: string[] = [];
   const steps: StepRunner = {
-    async run<Name extends StepName, Input>(step: Step<Name, Input>, input: Input, run: Run) {
+    async run<Name extends StepName, Input>(step: Step<Name, Input>, input: Input, run: StepRunOptions) {
       started.push(searchStep.input.parse(input).need.phrase);
       const id = await answer(started.length, run);
       const found = { candidates: [sampleCandidate(`library:${id}`)], dropped: [], faults: [] };
@@ -23,7 +25,7 @@ function searching(answer: (count: number, run: Run) => Promise<string> = async 
     },
   };
   const early = new EarlySearches(steps, stops);
-  const run: Run = {
+  const run: StepRunOptions = {
     ...{ signal: stops.drain, unpaid: stops.unpaid, kill: stops.kill },
     priority: () => [0],
   };

@@ -7,7 +7,7 @@ import { createOfflineInspector } from '../../source/providers/offline/inspect/i
 import { createOfflinePlanner } from '../../source/providers/offline/plan/planner.ts';
 import { createOfflineRanker } from '../../source/providers/offline/rank/ranker.ts';
 import { Executor } from '../../source/runner/executor.ts';
-import { Gather } from '../../source/runner/gather.ts';
+import { GatherStage } from '../../source/runner/gather.ts';
 import { JobLog } from '../../source/runner/job-log.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
 import { StopLevels } from '../../source/runner/stop-levels.ts';
@@ -43,7 +43,7 @@ async function gathering(search: Source['search'], ranker: Ranker = createOfflin
     usedShots: async () => [],
   };
   const stops = new StopLevels();
-  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), resources, stops);
+  const gather = new GatherStage(log, new Executor(resources, log.emit, () => log.job), resources, stops);
   return { log, stops, gather };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Gate, Lane } from '../../source/runner/lane.ts';
+import { Lane, PauseGate } from '../../source/runner/lane.ts';
 
 /** A task that ends on request. */
 function task(done: string[], name: string) {
@@ -18,7 +18,7 @@ function task(done: string[], name: string) {
 
 describe('a lane', () => {
   const { signal } = new AbortController();
-  const open = new Gate();
+  const open = new PauseGate();
 
   it('runs the step closest to the end of its need first, then the earlier need', async () => {
     const done: string[] = [];
@@ -59,7 +59,7 @@ describe('a lane', () => {
     const first = task(done, 'long 0');
     const running = lane.run(() => [0, 0], open, signal, first.run);
     await first.started;
-    const other = new Gate();
+    const other = new PauseGate();
     const work = [1, 2, 3].map((number) =>
       lane.run(
         () => [0, number],
@@ -85,7 +85,7 @@ describe('a lane', () => {
     const done: string[] = [];
     const lane = new Lane(3, () => {});
     const held = ['a', 'b', 'c'].map((name) => task(done, name));
-    const other = new Gate();
+    const other = new PauseGate();
     const [a, b, c] = held.map(({ run }, place) =>
       lane.run(() => [1, 0], place === 2 ? other : open, signal, run),
     );
@@ -112,7 +112,7 @@ describe('a lane', () => {
   });
 
   it('starts nothing while the gate is closed', async () => {
-    const gate = new Gate();
+    const gate = new PauseGate();
     const lane = new Lane(2, () => {});
     gate.isOpen = false;
     let ran = false;
@@ -133,7 +133,7 @@ describe('a lane', () => {
   });
 
   it('runs all steps that waited at a closed gate while others ran', async () => {
-    const gate = new Gate();
+    const gate = new PauseGate();
     const lane = new Lane(1, () => {});
     const done: string[] = [];
     gate.isOpen = false;

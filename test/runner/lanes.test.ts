@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveSettings } from '../../source/core/settings/resolve-settings.ts';
-import { Gate } from '../../source/runner/lane.ts';
-import { Lanes, type Place } from '../../source/runner/lanes.ts';
+import { PauseGate } from '../../source/runner/lane.ts';
+import { Lanes, type StepPlace } from '../../source/runner/lanes.ts';
 
 const { signal } = new AbortController();
 const first = () => [0];
@@ -12,12 +12,12 @@ function lanes(values: Record<string, string>): Lanes {
 
 /** Tasks that run until they are ended. */
 function tasks() {
-  const places: Place[] = [];
+  const places: StepPlace[] = [];
   const end = Promise.withResolvers<void>();
   return {
     places,
     end: () => end.resolve(),
-    run: async (place: Place) => {
+    run: async (place: StepPlace) => {
       places.push(place);
       await end.promise;
     },
@@ -29,7 +29,7 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 describe('lanes with other machines', () => {
   it('run each step once, here or elsewhere, as soon as there is room', async () => {
     const all = lanes({ PARALLEL_EXTRACTIONS: '1' });
-    const gate = new Gate();
+    const gate = new PauseGate();
     const { places, run, end } = tasks();
     const work = [1, 2, 3, 4].map(() => all.runAnywhere('cut', 'cut', first, gate, signal, run));
     await settled();
@@ -49,7 +49,7 @@ describe('lanes with other machines', () => {
     all.offerElsewhere([{ kind: 'cut', lane: 'cut', count: 1 }]);
     all.offerElsewhere([]);
     const { places, run, end } = tasks();
-    const work = [1, 2].map(() => all.runAnywhere('cut', 'cut', first, new Gate(), signal, run));
+    const work = [1, 2].map(() => all.runAnywhere('cut', 'cut', first, new PauseGate(), signal, run));
     await settled();
     expect(places).toEqual(['here']);
     end();
@@ -61,7 +61,9 @@ describe('lanes with other machines', () => {
     const all = lanes({ PARALLEL_AI_CALLS: '3' });
     all.offerElsewhere([{ kind: 'ai:model-1', lane: 'ai', count: 2 }]);
     const { places, run, end } = tasks();
-    const work = [1, 2, 3, 4].map(() => all.runAnywhere('ai', 'ai:model-1', first, new Gate(), signal, run));
+    const work = [1, 2, 3, 4].map(() =>
+      all.runAnywhere('ai', 'ai:model-1', first, new PauseGate(), signal, run),
+    );
     await settled();
     expect(places.sort()).toEqual(['elsewhere', 'elsewhere', 'here']);
     expect(all.loads().ai).toEqual({ active: 3, limit: 3, waiting: 1 });
@@ -72,9 +74,9 @@ describe('lanes with other machines', () => {
   it('stop waiting everywhere when a step is aborted', async () => {
     const all = lanes({ PARALLEL_EXTRACTIONS: '1' });
     const { run, end } = tasks();
-    const busy = all.runAnywhere('cut', 'cut', first, new Gate(), signal, run);
+    const busy = all.runAnywhere('cut', 'cut', first, new PauseGate(), signal, run);
     const stop = new AbortController();
-    const waiting = all.runAnywhere('cut', 'cut', first, new Gate(), stop.signal, run);
+    const waiting = all.runAnywhere('cut', 'cut', first, new PauseGate(), stop.signal, run);
     stop.abort(new Error('skipped'));
     await expect(waiting).rejects.toThrow('skipped');
     expect(all.loads().cut.waiting).toBe(0);

@@ -5,7 +5,7 @@ import { createOfflineRanker } from '../../source/providers/offline/rank/ranker.
 import { Executor } from '../../source/runner/executor.ts';
 import { JobLog } from '../../source/runner/job-log.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
-import { Review } from '../../source/runner/review.ts';
+import { ReviewStage } from '../../source/runner/review.ts';
 import { StopLevels } from '../../source/runner/stop-levels.ts';
 import { JobMaker } from '../harness/jobs/jobs.ts';
 import { sampleNeed } from '../harness/jobs/sample-job.ts';
@@ -38,7 +38,7 @@ test('more needs by a paid model respect the budget: nothing is sent beyond it, 
   const { job } = new JobMaker().planned(needs).emit({ type: 'job.budget', budgetUsd: 0.000001 });
   const log = new JobLog({ ...job, transcript });
   const steps = new Executor(resources, log.emit, () => log.job);
-  const review = new Review(log, resources, steps, new StopLevels());
+  const review = new ReviewStage(log, resources, steps, new StopLevels());
   const more = async () => {
     const ended = new Promise<void>((resolve) => {
       log.subscribe(({ type }) => {

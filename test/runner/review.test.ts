@@ -4,9 +4,9 @@ import type { Command } from '../../source/core/job/command.ts';
 import { decide } from '../../source/core/job/decide.ts';
 import type { StepName, StepOutput } from '../../source/core/job/step/steps.ts';
 import type { Need } from '../../source/core/plan/need.ts';
-import type { Run, StepRunner } from '../../source/runner/executor.ts';
+import type { StepRunner, StepRunOptions } from '../../source/runner/executor.ts';
 import { JobLog } from '../../source/runner/job-log.ts';
-import { Review } from '../../source/runner/review.ts';
+import { ReviewStage } from '../../source/runner/review.ts';
 import { InterruptedError, StopLevels } from '../../source/runner/stop-levels.ts';
 import { planStep } from '../../source/steps/plan.ts';
 import type { Step } from '../../source/steps/step.ts';
@@ -19,23 +19,26 @@ const needs = [1, 2, 3].map((number) =>
   sampleNeed(`n0${number}`, { at: number * 60, until: number * 60 + 6, phrase: `thing number ${number}` }),
 );
 const found = sampleNeed('n01', { at: 90, until: 96, phrase: 'steam engine' });
-const untilAborted = ({ kill }: Run) =>
+const untilAborted = ({ kill }: StepRunOptions) =>
   new Promise<never>((_resolve, reject) => kill.addEventListener('abort', () => reject(kill.reason)));
 
 /** A review whose planner answers like this. */
-function reviewed(answer: (run: Run) => Promise<readonly Need[]>, job = new JobMaker().planned(needs).job) {
+function reviewed(
+  answer: (run: StepRunOptions) => Promise<readonly Need[]>,
+  job = new JobMaker().planned(needs).job,
+) {
   const log = new JobLog(job);
   const stops = new StopLevels();
   const asked: unknown[] = [];
   const steps: StepRunner = {
-    async run<Name extends StepName, Input>(step: Step<Name, Input>, input: Input, run: Run) {
+    async run<Name extends StepName, Input>(step: Step<Name, Input>, input: Input, run: StepRunOptions) {
       asked.push(planStep.input.parse(input).more);
       const planned = { needs: await answer(run), engine: 'gemini', notes: [] };
       const output: StepOutput<Name> = step.output.parse(planned);
       return { output, milliseconds: 7 };
     },
   };
-  const review = new Review(log, { settings }, steps, stops);
+  const review = new ReviewStage(log, { settings }, steps, stops);
   const dispatch = (command: Command) => {
     for (const event of decide(log.job, command, settings)) {
       log.emit(event);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Batch, loadBatch, removeOldBatches, saveBatch } from '../../source/store/batches.ts';
 import { tryLock } from '../../source/store/files/lock.ts';
-import { batchFile, homeAt } from '../../source/store/home.ts';
+import { batchFilePath, homeAt } from '../../source/store/home.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const home = homeAt(join(temporaryFolder('batches'), 'home'));
@@ -14,7 +14,7 @@ it('the newest 200 batches are kept, and an older one that is running', async ()
   // A second save keeps a copy of the first.
   await saveBatch(home, sample(ids[1] ?? ''));
   const [running = '', ...others] = ids;
-  const lock = await tryLock(batchFile(home, running));
+  const lock = await tryLock(batchFilePath(home, running));
   await removeOldBatches(home);
   const left = readdirSync(home.batches);
   expect(left.filter((name) => name.includes(others[0] ?? ''))).toEqual([]);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { removeCacheOrphans, removeOrphans } from '../../source/store/cleanup.ts';
 import { assertSpace, DiskWatch, freeBytes } from '../../source/store/files/disk-space.ts';
-import { guardOf, lockFile, tryLock } from '../../source/store/files/lock.ts';
+import { lockFile, staleLockGuard, tryLock } from '../../source/store/files/lock.ts';
 import { temporaryName } from '../../source/store/files/temporary-name.ts';
-import { homeAt, jobFile } from '../../source/store/home.ts';
+import { homeAt, jobFilePath } from '../../source/store/home.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const folder = temporaryFolder('cleanup');
@@ -19,24 +19,24 @@ it('files and locks of killed processes are removed, those of live processes sta
     mkdirSync(each, { recursive: true });
   const places = [
     home.historyFile,
-    jobFile(home, 'a'),
+    jobFilePath(home, 'a'),
     join(home.cache, 'rank', 'aa', 'x.json'),
     join(output, 'r.json'),
   ];
   const live = places.map(temporaryName);
   const dead = places.map((path) => temporaryName(path).replace(`-${process.pid}-`, `-${deadPid}-`));
-  const elsewhere = temporaryName(jobFile(home, 'b')).replace(/\.tmp-\w{8}-/, '.tmp-00000000-');
+  const elsewhere = temporaryName(jobFilePath(home, 'b')).replace(/\.tmp-\w{8}-/, '.tmp-00000000-');
   for (const path of [...live, ...dead, elsewhere, ...places]) writeFileSync(path, '{}');
-  mkdirSync(guardOf(jobFile(home, 'gone')));
-  utimesSync(guardOf(jobFile(home, 'gone')), 1, 1);
-  writeFileSync(lockFile(jobFile(home, 'gone')), JSON.stringify({ pid: deadPid, host: hostname() }));
-  const held = await tryLock(jobFile(home, 'held'));
+  mkdirSync(staleLockGuard(jobFilePath(home, 'gone')));
+  utimesSync(staleLockGuard(jobFilePath(home, 'gone')), 1, 1);
+  writeFileSync(lockFile(jobFilePath(home, 'gone')), JSON.stringify({ pid: deadPid, host: hostname() }));
+  const held = await tryLock(jobFilePath(home, 'held'));
 
   await removeOrphans(home, output);
   await removeCacheOrphans(home);
   const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
   expect(left).toEqual(
-    expect.arrayContaining([...live, elsewhere, ...places, lockFile(jobFile(home, 'held'))]),
+    expect.arrayContaining([...live, elsewhere, ...places, lockFile(jobFilePath(home, 'held'))]),
   );
   expect(left.filter((path) => dead.includes(path) || path.includes('gone'))).toEqual([]);
   if ('release' in held) await held.release();

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { FileCache } from '../../source/store/cache.ts';
 import { homeAt, makePrivate } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
-import { historyEntry } from '../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobSaver, saveJob } from '../../source/store/jobs/jobs.ts';
 import { LogFile } from '../../source/store/jobs/log-file.ts';
 import { sampleJob } from '../harness/jobs/sample-job.ts';
@@ -29,7 +29,7 @@ it.runIf(isPosix)(
     const home = homeAt(join(folder, 'new'));
     const job = sampleJob();
     await saveJob(home, job);
-    await new History(home).put(historyEntry(job));
+    await new History(home).put(createHistoryEntry(job));
     const fail = (error: unknown) => {
       throw error;
     };

@@ -19,9 +19,9 @@ import type { Call } from '../../source/core/money/call.ts';
 import { cacheStats, clearCache, FileCache, pruneCache } from '../../source/store/cache.ts';
 import { Config } from '../../source/store/config.ts';
 import { tryLock } from '../../source/store/files/lock.ts';
-import { type Home, homeAt, jobFile } from '../../source/store/home.ts';
+import { type Home, homeAt, jobFilePath } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
-import { historyEntry } from '../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobSaver, loadJob, lockJob, saveJob } from '../../source/store/jobs/jobs.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -41,7 +41,7 @@ describe('the history', () => {
   it('keeps every entry when several processes write to it at once', async () => {
     const home = freshHome();
     const writers = Array.from({ length: 4 }, () => new History(home));
-    const entry = historyEntry(sampleJob());
+    const entry = createHistoryEntry(sampleJob());
     await Promise.all(
       writers.flatMap((history, writer) =>
         Array.from({ length: 5 }, (_, place) => history.put({ ...entry, id: `job-${writer}-${place}` })),
@@ -55,7 +55,7 @@ describe('the history', () => {
   it('keeps the newest entry: an interrupted job stayed "running"', async () => {
     const home = freshHome();
     const history = new History(home);
-    const entry = historyEntry(sampleJob());
+    const entry = createHistoryEntry(sampleJob());
     const puts = Array.from({ length: 30 }, (_, place) => history.put({ ...entry, progress: place / 100 }));
     await Promise.all(puts);
     const read = new History(home);
@@ -67,7 +67,7 @@ describe('the history', () => {
     const home = freshHome();
     await saveJob(home, { ...sampleJob(), id: 'killed' });
     await saveJob(home, { ...sampleJob(), id: 'begun' });
-    const lock = await tryLock(jobFile(home, 'begun'));
+    const lock = await tryLock(jobFilePath(home, 'begun'));
     const history = new History(home);
     await history.load();
     expect(history.entries).toEqual([]);
@@ -83,7 +83,7 @@ describe('the history', () => {
     const aside = await history.load();
     expect(aside?.reason).toBe('not JSON');
     expect(readFileSync(aside?.keptAs ?? '', 'utf8')).toContain('"jobs"');
-    await history.put(historyEntry(sampleJob()));
+    await history.put(createHistoryEntry(sampleJob()));
     expect(history.entries).toHaveLength(1);
   });
 
@@ -105,7 +105,7 @@ describe('the history', () => {
       gatheringJob([sampleNeed('n01'), sampleNeed('n02'), sampleNeed('n03', { selected: false })]),
       [{ type: 'need.state', needId: 'n01', state: 'no-match', message: 'nothing found' }],
     );
-    expect(historyEntry(job).needs).toEqual({
+    expect(createHistoryEntry(job).needs).toEqual({
       total: 3,
       selected: 2,
       ended: 1,
@@ -124,7 +124,7 @@ describe('a saved job', () => {
     saver.changed(job);
     await saver.flush();
     expect(await loadJob(home, job.id)).toEqual({ job });
-    expect(statSync(jobFile(home, job.id)).mode & 0o777).toBe(0o600);
+    expect(statSync(jobFilePath(home, job.id)).mode & 0o777).toBe(0o600);
   });
 
   it('is written with its newest state last, however fast it changes', async () => {
@@ -148,7 +148,7 @@ describe('a saved job', () => {
     /** With fake timers, a write that has not started by now never starts. */
     const written = async (home: Home, id: string) => {
       vi.useRealTimers();
-      await vi.waitFor(() => expect(existsSync(jobFile(home, id))).toBe(true));
+      await vi.waitFor(() => expect(existsSync(jobFilePath(home, id))).toBe(true));
     };
 
     it('within 200 ms of a change: what a resume needs is on the disk 50 ms later', async () => {
@@ -225,9 +225,9 @@ describe('a saved job', () => {
   it('is set aside when it is damaged, with a sentence that says where', async () => {
     const home = freshHome();
     mkdirSync(home.jobs, { recursive: true });
-    writeFileSync(jobFile(home, 'broken'), '{"version":1}');
+    writeFileSync(jobFilePath(home, 'broken'), '{"version":1}');
     await expect(loadJob(home, 'broken')).rejects.toThrow(/damaged.*renamed to/);
-    expect(existsSync(jobFile(home, 'broken'))).toBe(false);
+    expect(existsSync(jobFilePath(home, 'broken'))).toBe(false);
     expect(readdirSync(home.jobs)).toHaveLength(1);
   });
 
@@ -240,12 +240,12 @@ describe('a saved job', () => {
 
   it('is run by one process at a time', async () => {
     const home = freshHome();
-    const first = await tryLock(jobFile(home, 'job'));
-    expect(await tryLock(jobFile(home, 'job'))).toMatchObject({
+    const first = await tryLock(jobFilePath(home, 'job'));
+    expect(await tryLock(jobFilePath(home, 'job'))).toMatchObject({
       owner: { pid: process.pid, host: hostname() },
     });
     if ('release' in first) await first.release();
-    const again = await tryLock(jobFile(home, 'job'));
+    const again = await tryLock(jobFilePath(home, 'job'));
     expect(again).toHaveProperty('release');
     if ('release' in again) await again.release();
   });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { homeAt } from '../../source/store/home.ts';
-import { RememberedTools } from '../../source/store/tool-memory.ts';
+import { StoredToolMemory } from '../../source/store/tool-memory.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const folder = temporaryFolder('tool-memory');
@@ -10,13 +10,13 @@ const ffmpeg = { name: 'ffmpeg', path: '/bin/ffmpeg', sizeBytes: 1, modifiedMs: 
 
 it('a refused job left a home folder behind: facts about tools are written only when the folder exists', async () => {
   const home = homeAt(join(folder, 'refused'));
-  const memory = new RememberedTools(home);
+  const memory = new StoredToolMemory(home);
   await memory.keep(ffmpeg, 'version 1');
   await memory.keep({ ...ffmpeg, name: 'ffprobe' }, 'version 2');
   expect(existsSync(home.root)).toBe(false);
   mkdirSync(home.root, { recursive: true });
   await memory.flush();
-  const later = new RememberedTools(home);
+  const later = new StoredToolMemory(home);
   expect(await later.recall(ffmpeg)).toBe('version 1');
   expect(await later.recall({ ...ffmpeg, name: 'ffprobe' })).toBe('version 2');
   expect(await later.recall({ ...ffmpeg, modifiedMs: 3 })).toBeUndefined();

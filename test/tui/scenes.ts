@@ -1,6 +1,6 @@
 import type { BatchVideo } from '../../source/core/api/app.ts';
 import type { Need } from '../../source/core/plan/need.ts';
-import { historyEntry } from '../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import type { Start } from '../../source/tui/start-and-leave.ts';
 import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs/jobs.ts';
 import { FakeApp } from '../harness/screen/fake-app.ts';
@@ -84,7 +84,7 @@ function paidReview(): Scene {
   };
   const scene = fromJob([maker]);
   scene.app.entries = [
-    { ...historyEntry(finishedJob({ id: 'job-9' }).job), needExpense },
+    { ...createHistoryEntry(finishedJob({ id: 'job-9' }).job), needExpense },
     ...scene.app.entries,
   ];
   return scene;
@@ -97,7 +97,7 @@ function videosOfBatch(): Scene {
   const video = (name: string, more: Partial<BatchVideo>): BatchVideo => {
     return { name, videoPath: `/films/${name}`, state: 'waiting', seconds: 0, ...more };
   };
-  const [done, busy] = makers.map(({ job }) => historyEntry(job));
+  const [done, busy] = makers.map(({ job }) => createHistoryEntry(job));
   app.batchProgress = {
     videos: [
       video('interview_final.mp4', { state: 'ended', entry: done }),
@@ -151,7 +151,7 @@ function history(): FakeApp {
   ];
   const ages = [2 * 60_000, 18 * 60_000, 26 * 3_600_000, 40 * 86_400_000];
   const entries = makers.map(({ job }, at) => ({
-    ...historyEntry(job),
+    ...createHistoryEntry(job),
     updatedAt: now - (ages[at] ?? 0),
     ...(at === 1 && { etaSeconds: 170 }),
   }));
@@ -163,7 +163,7 @@ function history(): FakeApp {
 function manyJobs(count: number): FakeApp {
   const { job } = finishedJob();
   const entries = Array.from({ length: count }, (_, at) => ({
-    ...historyEntry(job),
+    ...createHistoryEntry(job),
     id: `job-${at}`,
     name: `film_${String(at).padStart(5, '0')}.mp4`,
   }));

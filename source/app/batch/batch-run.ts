@@ -10,7 +10,7 @@ import { isSettingName } from '../../core/settings/settings.ts';
 import { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
 import { type Batch, saveBatch } from '../../store/batches.ts';
-import { historyEntry } from '../../store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../store/jobs/history-entry.ts';
 import type { CommandContext } from '../context/context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
@@ -80,7 +80,7 @@ export class BatchRun implements BatchProgress {
     for (const [place, job] of saved.entries()) {
       if (!job) continue;
       this.#batchShots?.add(job);
-      this.#change(place, { entry: historyEntry(job), seconds: secondsOf(job) });
+      this.#change(place, { entry: createHistoryEntry(job), seconds: secondsOf(job) });
     }
     const slots = pLimit({ concurrency: this.#batch.maxVideos, rejectOnClear: true });
     const work: Promise<void>[] = [];
@@ -124,7 +124,12 @@ export class BatchRun implements BatchProgress {
           this.#change(place, { state: 'running', jobId: handle.id });
         },
       });
-      this.#change(place, { state: 'ended', entry: historyEntry(job), seconds: secondsOf(job), exitCode });
+      this.#change(place, {
+        state: 'ended',
+        entry: createHistoryEntry(job),
+        seconds: secondsOf(job),
+        exitCode,
+      });
       if (notice !== undefined) this.#options.onNotice?.(notice);
     } catch (thrown) {
       const error = toDiskError(thrown, this.#context.home.root);
@@ -158,7 +163,7 @@ export class BatchRun implements BatchProgress {
     return (event, job) => {
       if (event.type === 'job.state' && event.state === 'awaiting-review') onReview();
       if (eventTraits[event.type].inHistory)
-        this.#change(place, { entry: historyEntry(job), seconds: secondsOf(job) });
+        this.#change(place, { entry: createHistoryEntry(job), seconds: secondsOf(job) });
     };
   }
 

@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../../core/errors.ts';
 import { type Batch, findBatch, loadBatch, removeOldBatches, saveBatch } from '../../store/batches.ts';
 import { type Release, tryLock } from '../../store/files/lock.ts';
-import { batchFile } from '../../store/home.ts';
+import { batchFilePath } from '../../store/home.ts';
 import type { CommandContext } from '../context/context.ts';
 import { newJobId } from '../starting/new-job.ts';
 import type { BatchPlan } from './batch-videos.ts';
@@ -67,7 +67,7 @@ async function locked(
   id: string,
   read: () => Promise<Batch>,
 ): Promise<OpenBatch> {
-  const lock = await tryLock(batchFile(home, id));
+  const lock = await tryLock(batchFilePath(home, id));
   if ('owner' in lock) {
     const by = lock.owner ? `in process ${lock.owner.pid} on ${lock.owner.host}` : 'in another program';
     throw new UserError(`This batch is already running ${by}.`, {

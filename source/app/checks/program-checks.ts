@@ -7,8 +7,8 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { chooseHardwareEncoder } from '../../media/cut/hardware-encoder.ts';
 import { hdrSupport } from '../../media/probe/dynamic-range.ts';
 import { examineTools, type MissingTool, type Tool, type Tools } from '../../media/tools/tools.ts';
+import { lacksChallengeSolver } from '../../media/ytdlp/challenge-solver.ts';
 import { cookiesFileWarning, cookiesHint } from '../../media/ytdlp/cookies-file.ts';
-import { lacksSolver } from '../../media/ytdlp/solver.ts';
 import { solverHint } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { ytDlpAgeNote } from '../../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys } from '../../providers/choosing/check-keys.ts';
@@ -132,7 +132,7 @@ export async function ytDlpCheck(
   if (!tool.found) return check;
   const old = ytDlpAgeNote(tool.version, Date.now());
   if (old) return { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint };
-  if (remote !== '' || !(await lacksSolver(tool))) return check;
+  if (remote !== '' || !(await lacksChallengeSolver(tool))) return check;
   const lack = "it has no scripts to solve YouTube's challenges, so it finds no video";
   return { ...check, state: 'limited', detail: `${lack}; ${check.detail}`, hint: solverHint };
 }

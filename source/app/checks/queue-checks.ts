@@ -5,10 +5,10 @@ import type { CommandContext } from '../context/context.ts';
 /** The rows of `doctor` about the queue and the machines that take part in it; none without QUEUE_URL. */
 export async function queueChecks({ settings }: CommandContext): Promise<Check[]> {
   if (settings.QUEUE_URL === '') return [];
-  const { lookAtQueue, openSharedFolder, versionsDigest } = await import('../../queue/open-queue.ts');
+  const { checkQueue, openSharedFolder, versionsDigest } = await import('../../queue/open-queue.ts');
   try {
     await openSharedFolder(settings);
-    const { address, machines } = await lookAtQueue(settings);
+    const { address, machines } = await checkQueue(settings);
     const workers = machines.filter(({ role }) => role === 'worker');
     const count = workers.length === 1 ? '1 worker' : `${workers.length} workers`;
     const hint =

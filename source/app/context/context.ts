@@ -15,11 +15,11 @@ import type { PathContext } from '../../core/text/typed-path.ts';
 import { type FindToolsOptions, findTools, type Tools } from '../../media/tools/tools.ts';
 import { FileCache } from '../../store/cache.ts';
 import { Config } from '../../store/config.ts';
-import { describeSetAside, type SetAside } from '../../store/files/document.ts';
+import { type DamagedFile, describeDamagedFile } from '../../store/files/document.ts';
 import { type Home, homeAt, makePrivate } from '../../store/home.ts';
 import { History } from '../../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../../store/setting-layers.ts';
-import { RememberedTools } from '../../store/tool-memory.ts';
+import { StoredToolMemory } from '../../store/tool-memory.ts';
 import { currentPathContext } from './current-path-context.ts';
 import type { Flags } from './flags.ts';
 
@@ -72,8 +72,8 @@ export interface GivenOptions {
 export async function openContext({ flags, layer }: GivenOptions, examine = false): Promise<CommandContext> {
   const notices: string[] = [];
   const unreadable: Check[] = [];
-  const notice = (damaged: SetAside | undefined) => {
-    if (damaged) notices.push(describeSetAside(damaged));
+  const notice = (damaged: DamagedFile | undefined) => {
+    if (damaged) notices.push(describeDamagedFile(damaged));
   };
   /** With `examine`, uses a default for something that cannot be read. */
   const orDefault =
@@ -105,7 +105,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
   const history = new History(home);
   notice(await history.load().catch(throwUnusable(home)).catch(orDefault('history', undefined)));
   let resolved: ResolvedSettings | undefined;
-  const memory = new RememberedTools(home);
+  const memory = new StoredToolMemory(home);
   const tools = new Map<boolean, Promise<Tools>>();
   const context: CommandContext = {
     flags,

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../../core/api/app.ts';
 import { tryLockWithGrace } from '../../store/files/lock.ts';
-import { jobFile } from '../../store/home.ts';
-import { runsElsewhere } from '../../store/jobs/jobs.ts';
+import { jobFilePath } from '../../store/home.ts';
+import { jobRunsElsewhereError } from '../../store/jobs/jobs.ts';
 import { removeJobFolder } from '../../store/jobs/remove-job-folder.ts';
 import type { CommandContext } from '../context/context.ts';
 import { socketPath } from '../sharing/socket-path.ts';
@@ -21,8 +21,8 @@ export async function deleteJob(
   entry: Pick<HistoryEntry, 'id' | 'name' | 'outputDir'>,
   folder: FolderDisposal,
 ): Promise<void> {
-  const lock = await tryLockWithGrace(jobFile(home, entry.id));
-  if ('owner' in lock) throw runsElsewhere(entry.name, lock.owner);
+  const lock = await tryLockWithGrace(jobFilePath(home, entry.id));
+  if ('owner' in lock) throw jobRunsElsewhereError(entry.name, lock.owner);
   try {
     if (folder !== 'keep') await removeJobFolder(entry.id, entry.outputDir, folder === 'trash');
     await history.remove(entry.id);

@@ -2,11 +2,11 @@ import { toJobStop } from '../../core/errors.ts';
 import { eventTraits } from '../../core/job/events/event-traits.ts';
 import type { EventBody } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
-import { type JobLog, withEvents } from '../../runner/job-log.ts';
+import { applyEvents, type JobLog } from '../../runner/job-log.ts';
 import { removeCacheOrphans, removeOrphans } from '../../store/cleanup.ts';
 import { DiskWatch } from '../../store/files/disk-space.ts';
 import type { Release } from '../../store/files/lock.ts';
-import { historyEntry } from '../../store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../store/jobs/history-entry.ts';
 import { JobSaver, saveJob } from '../../store/jobs/jobs.ts';
 import { LogFile } from '../../store/jobs/log-file.ts';
 import { StatusFile } from '../../store/jobs/status-file.ts';
@@ -25,9 +25,9 @@ export async function saveBeforeRun(
 ): Promise<void> {
   const isListed = history.entries.some(({ id }) => id === job.id);
   try {
-    if (isListed) await history.put(historyEntry(withEvents(job, first)));
+    if (isListed) await history.put(createHistoryEntry(applyEvents(job, first)));
     await saveJob(home, job);
-    if (!isListed) await history.put(historyEntry(job));
+    if (!isListed) await history.put(createHistoryEntry(job));
   } catch (error) {
     throw toJobStop(error);
   }
@@ -71,7 +71,7 @@ export class JobPersistence {
       if (event.type === 'job.state' && event.state === 'finished') return;
       const { saved, inHistory } = eventTraits[event.type];
       if (saved !== 'never') this.#saver.changed(state, saved);
-      if (inHistory) void history.put(historyEntry(state)).catch(onFault);
+      if (inHistory) void history.put(createHistoryEntry(state)).catch(onFault);
     });
     // Before the first events: what the user says about lost calls belongs in the journal, too.
     log.subscribe(this.#saver.paid);
@@ -96,7 +96,7 @@ export class JobPersistence {
   async #writeEnd(): Promise<void> {
     const { job } = this.#log;
     await this.#status.stop();
-    await this.#context.history.put(historyEntry(job));
+    await this.#context.history.put(createHistoryEntry(job));
     this.#saver.changed(job);
   }
 }

@@ -8,7 +8,7 @@ import type { RemoteSteps } from '../../queue/remote-steps.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { JobResources } from '../../runner/executor.ts';
 import type { Lanes } from '../../runner/lanes.ts';
-import { patienceMs } from '../../runner/limits.ts';
+import { overloadPatienceMs } from '../../runner/limits.ts';
 import { type CommandContext, openCache } from '../context/context.ts';
 import { usedShots } from './used-shots.ts';
 
@@ -53,7 +53,7 @@ export function createJobResources(
     lanes,
     usedShots: (now: Job) => usedShots(home, history.entries, now, settings.REST_JOBS),
     batchShots,
-    patienceMs: patienceMs(settings, attended),
+    patienceMs: overloadPatienceMs(settings, attended),
     remote,
     isOffline: job.options.offline,
   };

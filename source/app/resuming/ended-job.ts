@@ -1,10 +1,10 @@
 import type { EventBody } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { reopensNeed } from '../../core/job/need/reduce-need.ts';
-import { withEvents } from '../../runner/job-log.ts';
+import { applyEvents } from '../../runner/job-log.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
-import { historyEntry } from '../../store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../store/jobs/history-entry.ts';
 import { type LockedJob, saveWithCalls } from '../../store/jobs/jobs.ts';
 import { deleteRemovedClips } from '../../store/jobs/removed-clips.ts';
 import type { CommandContext } from '../context/context.ts';
@@ -17,7 +17,7 @@ export function needsResume(job: Job, events: readonly EventBody[]): boolean {
   return events.some((event) => {
     if (event.type === 'job.budget' || event.type === 'planning.started' || acceptsPlan(event)) return true;
     if (event.type !== 'need.restored') return reopensNeed(event);
-    return withEvents(job, events).needs.some(
+    return applyEvents(job, events).needs.some(
       ({ need, state }) => need.id === event.needId && state === 'waiting',
     );
   });
@@ -40,7 +40,7 @@ export async function saveEventsOfEndedJob(
 ): Promise<Job> {
   try {
     if (events.length === 0) return job;
-    const decided = withEvents(job, [...unsaved, ...events]);
+    const decided = applyEvents(job, [...unsaved, ...events]);
     await saveWithCalls(home, decided);
     if (job.state === 'finished') {
       // Loaded only here, because starting a job needs none of the timeline writers.
@@ -49,7 +49,7 @@ export async function saveEventsOfEndedJob(
       await deleteRemovedClips(decided);
       await removeOrphans(home, job.outputDir);
     }
-    await history.put(historyEntry(decided));
+    await history.put(createHistoryEntry(decided));
     return decided;
   } finally {
     await release();

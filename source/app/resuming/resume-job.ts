@@ -7,7 +7,7 @@ import type { Job } from '../../core/job/job.ts';
 import type { FilePlan } from '../../core/plan/file/file-plan.ts';
 import { fileIdentity } from '../../steps/probe.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
-import { describeSetAside } from '../../store/files/document.ts';
+import { describeDamagedFile } from '../../store/files/document.ts';
 import type { SavedJob } from '../../store/jobs/jobs.ts';
 import type { CommandContext } from '../context/context.ts';
 
@@ -47,7 +47,7 @@ export async function resumeEvents({ job, damaged }: SavedJob, videoPath?: strin
   return [
     ...more,
     ...(path === job.video.path ? [] : [{ type: 'video.moved' as const, path }]),
-    ...(damaged ? [{ type: 'note.added' as const, note: describeSetAside(damaged) }] : []),
+    ...(damaged ? [{ type: 'note.added' as const, note: describeDamagedFile(damaged) }] : []),
   ];
 }
 

@@ -20,8 +20,8 @@ import type { SettingName } from '../../core/settings/settings.ts';
 import type { PathContext } from '../../core/text/typed-path.ts';
 import { readClipPictures } from '../../media/frames/clip-pictures.ts';
 import { copyWithSystem, openWithSystem } from '../../media/process/desktop.ts';
-import { describeSetAside } from '../../store/files/document.ts';
-import { historyEntry } from '../../store/jobs/history-entry.ts';
+import { describeDamagedFile } from '../../store/files/document.ts';
+import { createHistoryEntry } from '../../store/jobs/history-entry.ts';
 import { readLastUsed, writeLastUsed } from '../../store/last-used.ts';
 import type { CommandContext } from '../context/context.ts';
 import type { LazySession } from '../lazy-session.ts';
@@ -77,7 +77,7 @@ export class ScreenApp implements App {
     const { history } = this.#context;
     void history.loadOlder().then(
       (damaged) => {
-        for (const sentence of damaged.map(describeSetAside)) {
+        for (const sentence of damaged.map(describeDamagedFile)) {
           this.#context.notices.push(sentence);
           this.#onSetAside(sentence);
         }
@@ -129,13 +129,13 @@ export class ScreenApp implements App {
 
   present(entry: HistoryEntry): HistoryEntry {
     const handle = this.running().find(({ id }) => id === entry.id);
-    return handle ? historyEntry(handle.snapshot()) : entry;
+    return handle ? createHistoryEntry(handle.snapshot()) : entry;
   }
 
   async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
-    const { jobFolderOf } = await import('../../store/jobs/remove-job-folder.ts');
+    const { inspectJobFolder } = await import('../../store/jobs/remove-job-folder.ts');
     const { hasTrash } = await import('../../store/files/trash.ts');
-    const folder = await jobFolderOf(id, outputDir);
+    const folder = await inspectJobFolder(id, outputDir);
     return folder.isOwn ? { ...folder, toTrash: await hasTrash(outputDir) } : folder;
   }
 

@@ -3,7 +3,7 @@ import type { JobHandle } from '../../core/api/app.ts';
 import type { Command } from '../../core/job/command.ts';
 import type { Job } from '../../core/job/job.ts';
 import { lockOwner } from '../../store/files/lock.ts';
-import { type Home, jobFile } from '../../store/home.ts';
+import { type Home, jobFilePath } from '../../store/home.ts';
 import { loadJob } from '../../store/jobs/jobs.ts';
 import { createSavedJobHandle, RunningJobHandle } from '../jobs/job-handle.ts';
 import { RemoteJob } from './remote-job.ts';
@@ -60,7 +60,7 @@ export class RemoteJobs {
   }
 
   async #isOwned(id: string): Promise<boolean> {
-    const owner = await lockOwner(jobFile(this.#home, id));
+    const owner = await lockOwner(jobFilePath(this.#home, id));
     return owner !== undefined && owner.host === hostname() && owner.pid !== process.pid;
   }
 

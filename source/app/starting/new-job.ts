@@ -18,7 +18,7 @@ import { checkLibraryFolders } from '../../providers/library/scan/check-folders.
 import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
 import { checkTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
 import { probeEarly } from '../../steps/probe.ts';
-import { noTranscript } from '../../steps/transcribe.ts';
+import { noTranscriptError } from '../../steps/transcribe.ts';
 
 /**
  * Checks the video, its transcript and the library before a job is created. Whether the output folder can be written is
@@ -51,7 +51,7 @@ export async function checkNewJob(
       exitCode: EXIT.usage,
       concerns: 'transcript',
     });
-  } else if (!setup.providers.transcriber) await about('transcript', Promise.reject(noTranscript()));
+  } else if (!setup.providers.transcriber) await about('transcript', Promise.reject(noTranscriptError()));
   if (setup.providers.sources.length === 0) {
     throw new UserError('No footage source is available.', {
       hint: 'Give your own footage with --library DIR, or run `stockpile-tui doctor` to see what other sources need.',

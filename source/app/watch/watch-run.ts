@@ -9,7 +9,7 @@ import { ArrivalDetector, type FileFacts, isTranscriptOf } from '../../core/watc
 import type { Listener } from '../../runner/job-log.ts';
 import type { RunEnd } from '../../runner/runner.ts';
 import { fileIdentity } from '../../steps/probe.ts';
-import type { WatchedFile, WatchMemory } from '../../store/watches.ts';
+import type { WatchedFile, WatchedFolderState } from '../../store/watches.ts';
 import { loadJobOfVideo, runVideo } from '../batch/run-video.ts';
 import type { CommandContext } from '../context/context.ts';
 import type { Session } from '../session.ts';
@@ -54,7 +54,7 @@ interface Work {
 export class WatchRun {
   readonly #context: CommandContext;
   readonly #session: Session;
-  readonly #memory: WatchMemory;
+  readonly #memory: WatchedFolderState;
   readonly #options: WatchOptions;
   readonly #arrivals = new ArrivalDetector();
   readonly #slots;
@@ -65,7 +65,7 @@ export class WatchRun {
   readonly #ends = new Set<Promise<void>>();
   #fault: unknown;
 
-  constructor(context: CommandContext, session: Session, memory: WatchMemory, options: WatchOptions) {
+  constructor(context: CommandContext, session: Session, memory: WatchedFolderState, options: WatchOptions) {
     this.#context = context;
     this.#session = session;
     this.#memory = memory;

@@ -9,7 +9,7 @@ import type { BatchVideo, JobHandle, NewJob } from '../../core/api/app.ts';
 import { batchExitCode } from '../../core/batch/batch-video.ts';
 import { EXIT, type ExitCode, VideoError, worstExit } from '../../core/errors.ts';
 import { batchSummary } from '../../plain/batch-summary.ts';
-import { summaries } from '../../plain/summary.ts';
+import { jobSummaries } from '../../plain/summary.ts';
 import type { Batch } from '../../store/batches.ts';
 import type { Start } from '../../tui/start-and-leave.ts';
 import { print, printError } from '../args/output-mode.ts';
@@ -77,7 +77,7 @@ async function show(
     return batchExitCode(videos);
   }
   const link = (folder: string) => folderLink(folder, process.env, process.stdout.isTTY);
-  for (const line of summaries(
+  for (const line of jobSummaries(
     handles.map((handle) => handle.snapshot()),
     { link },
   ))

@@ -5,7 +5,7 @@ import { settingPathFault } from '../../core/settings/setting-paths.ts';
 import { shownValue } from '../../core/settings/setting-states.ts';
 import { type SettingName, settingNames, settingRow } from '../../core/settings/settings.ts';
 import { didYouMean } from '../../core/text/nearest-word.ts';
-import { knownName } from '../../store/config.ts';
+import { requireSettingName } from '../../store/config.ts';
 import { print, printError } from '../args/output-mode.ts';
 
 const verbs = ['list', 'get', 'set', 'unset', 'path'];
@@ -20,10 +20,10 @@ export async function config(context: CommandContext, words: readonly string[]):
       print(context.config.path);
       return EXIT.finished;
     case 'get':
-      print(shown(context, knownName(required(name, 'get'))));
+      print(shown(context, requireSettingName(required(name, 'get'))));
       return EXIT.finished;
     case 'set': {
-      const known = knownName(required(name, 'set'));
+      const known = requireSettingName(required(name, 'set'));
       if (values.length === 0) throw usage(`config set ${known} needs a value.`);
       if (known === 'KEYS') await checkKeys(values.join(' '));
       await context.saveSetting(known, values.join(' '));
@@ -31,7 +31,7 @@ export async function config(context: CommandContext, words: readonly string[]):
       return EXIT.finished;
     }
     case 'unset':
-      await context.saveSetting(knownName(required(name, 'unset')), undefined);
+      await context.saveSetting(requireSettingName(required(name, 'unset')), undefined);
       return EXIT.finished;
     default:
       throw usage(`config has no command "${verb.slice(0, 60)}".${didYouMean(verb.slice(0, 60), verbs)}`);

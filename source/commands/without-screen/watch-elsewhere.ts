@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import { jsonReader } from '../../json/json-reader.ts';
 import { PlainReader } from '../../plain/plain-reader.ts';
-import { summary } from '../../plain/summary.ts';
+import { jobSummary } from '../../plain/summary.ts';
 import { print, printError } from '../args/output-mode.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'):
   );
   try {
     const job = await rejectOnAbort(handle.ended, leaving.signal);
-    if (mode === 'plain') for (const line of summary(job, {})) print(line);
+    if (mode === 'plain') for (const line of jobSummary(job, {})) print(line);
     if (job.state === 'awaiting-review') return EXIT.review;
     if (job.state !== 'finished') return job.state === 'failed' ? EXIT.failed : EXIT.interrupted;
     return job.needs.some((each) => each.state === 'failed') ? EXIT.someNeedsFailed : EXIT.finished;

@@ -6,7 +6,7 @@ import type { Command } from '../../core/job/command.ts';
 import type { Job } from '../../core/job/job.ts';
 import { jsonReader } from '../../json/json-reader.ts';
 import { PlainReader } from '../../plain/plain-reader.ts';
-import { summary } from '../../plain/summary.ts';
+import { jobSummary } from '../../plain/summary.ts';
 import type { Listener } from '../../runner/job-log.ts';
 import { type OutputMode, print, printError } from '../args/output-mode.ts';
 import type { PlanOption } from './plan-file.ts';
@@ -55,7 +55,7 @@ export async function runIfStarted(
     review.started(handle);
     const { job, exitCode, notice } = await ended;
     await review.ended();
-    if (mode === 'plain') for (const line of summary(job, { plan: written(plan) })) print(line);
+    if (mode === 'plain') for (const line of jobSummary(job, { plan: written(plan) })) print(line);
     else hintToResume(job);
     if (notice !== undefined) printError(notice);
     return exitCode;

@@ -32,9 +32,9 @@ ${isRejected && html`<p><strong>You rejected this clip.</strong></p>`}${
   condition !== undefined && html`<p class="warn" role="note">${condition}</p>`
 }
 <dl>
-<dt>source</dt><dd>${linked(clip.url, sourceFacts(clip.source).label)}</dd>
+<dt>source</dt><dd>${linkOrText(clip.url, sourceFacts(clip.source).label)}</dd>
 <dt>author</dt><dd dir="auto">${clip.author || 'unknown'}</dd>
-<dt>licence</dt><dd>${linked(clip.licenceUrl, licences[clip.licence].label)}</dd>
+<dt>licence</dt><dd>${linkOrText(clip.licenceUrl, licences[clip.licence].label)}</dd>
 <dt>credit</dt><dd dir="auto">${describeCredit(clip)}</dd>
 <dt>picture</dt><dd>${picture}</dd>
 <dt>file</dt><dd><a href="${path}">${clip.file}</a></dd>
@@ -44,7 +44,7 @@ ${clip.note !== undefined && html`<dt>note</dt><dd>${clip.note}</dd>`}</dl>
 }
 
 /** A text that links to an address of the web; plain text for any other address. */
-export function linked(address: string | undefined, text: string): Html {
+export function linkOrText(address: string | undefined, text: string): Html {
   const href = address === undefined ? undefined : parseWebAddress(address)?.href;
   return href === undefined ? html`${text}` : html`<a href="${href}" rel="noopener noreferrer">${text}</a>`;
 }

@@ -5,7 +5,7 @@ import { type FiledClip, filedClips } from '../../core/job/filed-clips.ts';
 import type { Job } from '../../core/job/job.ts';
 import { pluralize } from '../../core/text/text.ts';
 import { formatClock, formatDuration } from '../../core/text/timecode.ts';
-import { requiredLines } from '../credits/credit.ts';
+import { requiredCreditLines } from '../credits/credit.ts';
 import { needsToFilm } from '../shot-list.ts';
 import { Html, html } from './html.ts';
 import { needSection } from './need-section.ts';
@@ -16,7 +16,7 @@ import { style } from './style.ts';
  * index.html: all needs of a job with their clips, which play on the page. One file that loads nothing but the clips
  * beside it: its policy allows only its own style and script, by their hashes.
  */
-export function contactSheet(job: Job): string {
+export function writeContactSheet(job: Job): string {
   const filed = filedClips(job);
   const needs = job.needs
     .filter(({ need, results }) => need.selected || Object.keys(results.file).length > 0)
@@ -90,7 +90,7 @@ function warnings(filed: readonly FiledClip[]): Html | undefined {
 }
 
 function credits(filed: readonly FiledClip[]): Html | undefined {
-  const lines = requiredLines(filed.filter(({ isRejected }) => !isRejected).map(({ clip }) => clip));
+  const lines = requiredCreditLines(filed.filter(({ isRejected }) => !isRejected).map(({ clip }) => clip));
   if (lines.length === 0) return undefined;
   const rows = lines.map((line, index) => html`${index > 0 && html`\n`}${line}`);
   return html`<h2>Paste below the video</h2>\n<pre dir="auto">${rows}</pre>\n`;

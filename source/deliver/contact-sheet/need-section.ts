@@ -7,9 +7,9 @@ import { orderShots } from '../../core/job/choice/runner-ups.ts';
 import { filedClipsOf } from '../../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
 import { formatClock, formatDuration } from '../../core/text/timecode.ts';
-import { brief, isToFilm } from '../shot-list.ts';
-import { whyNot } from '../why-not.ts';
-import { clipCard, linked } from './clip-card.ts';
+import { filmingBrief, isToFilm } from '../shot-list.ts';
+import { explainUnusedFilms } from '../unused-films.ts';
+import { clipCard, linkOrText } from './clip-card.ts';
 import { type Html, html } from './html.ts';
 
 /** The most runner-ups that are listed for a need. */
@@ -38,8 +38,8 @@ ${clips.length > 0 && html`<div class="clips">${clips.map(clipCard)}</div>`}${
 
 /** How to film a need that has no clip. */
 function toFilm(job: Job, progress: NeedProgress): Html {
-  const facts = brief(progress).filter(([label]) => label !== 'spoken there' && label !== 'why');
-  const films = whyNot(job, progress);
+  const facts = filmingBrief(progress).filter(([label]) => label !== 'spoken there' && label !== 'why');
+  const films = explainUnusedFilms(job, progress);
   return html`<div class="film"><h3>To film</h3>
 <dl>${facts.map(([label, text]) => html`<dt>${label}</dt><dd dir="auto">${text}</dd>`)}</dl>
 ${films.length > 0 && html`<ul>${films.map((line) => html`<li dir="auto">${line}</li>`)}</ul>`}</div>`;
@@ -58,7 +58,7 @@ function runnerUps(progress: NeedProgress): Html | undefined {
   if (others.length === 0) return undefined;
   const items = others.map(
     ({ candidate, score, reason, span }) =>
-      html`<li><span class="score">${Math.round(score)}/10</span> <span dir="auto">${linked(candidate.url, candidate.title)}</span>${
+      html`<li><span class="score">${Math.round(score)}/10</span> <span dir="auto">${linkOrText(candidate.url, candidate.title)}</span>${
         span !== undefined && `, ${span}`
       }<br/><span class="quiet">${sourceFacts(candidate.source).label}, ${licences[candidate.licence].label}; <span dir="auto">${reason}</span></span></li>`,
   );

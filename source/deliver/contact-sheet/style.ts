@@ -1,5 +1,5 @@
 /** The colors of the contact sheet. Texts have a contrast of at least 4.5 on what they stand on (WCAG 2.2, AA). */
-export const palettes = {
+export const sheetPalettes = {
   light: {
     page: '#f4f5f7',
     card: '#ffffff',
@@ -29,8 +29,8 @@ function variables(palette: Readonly<Record<string, string>>): string {
 }
 
 export const style = `
-:root{color-scheme:light dark;${variables(palettes.light)}}
-@media (prefers-color-scheme:dark){:root{${variables(palettes.dark)}}}
+:root{color-scheme:light dark;${variables(sheetPalettes.light)}}
+@media (prefers-color-scheme:dark){:root{${variables(sheetPalettes.dark)}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:88rem;margin:0 auto;padding:1rem}

@@ -45,15 +45,15 @@ export function describeCredit(clip: Clip): string {
 }
 
 /** What to paste below the video: each required credit once, then the links that sources ask for. */
-export function requiredLines(clips: readonly Clip[]): string[] {
+export function requiredCreditLines(clips: readonly Clip[]): string[] {
   const links = clips.flatMap(({ source, licence }) =>
     licence === 'stock-free' ? (sourceLinks[source] ?? []) : [],
   );
-  return [...linesOf(clips, 'required'), ...new Set(links)];
+  return [...creditLines(clips, 'required'), ...new Set(links)];
 }
 
 /** The credits of one kind, each once. */
-export function linesOf(clips: readonly Clip[], duty: CreditDuty): string[] {
+export function creditLines(clips: readonly Clip[], duty: CreditDuty): string[] {
   const credits = clips.map(creditOf).filter((credit) => credit.duty === duty);
   return [...new Set(credits.map(({ line }) => line))];
 }

@@ -23,7 +23,7 @@ export const creditColumns = [
 ] as const;
 
 /** credits.csv: one row a clip, in the order of the video. */
-export function creditsCsv(job: Job): string {
+export function writeCreditsCsv(job: Job): string {
   return writeCsv([creditColumns, ...filedClips(job).map(row)]);
 }
 

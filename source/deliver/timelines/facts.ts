@@ -40,7 +40,7 @@ export function timelineFacts(timeline: Timeline): TimelineFacts {
 }
 
 /** @throws Error that names the first difference */
-export function assertSame(wanted: TimelineFacts, found: TimelineFacts): void {
+export function assertSameFacts(wanted: TimelineFacts, found: TimelineFacts): void {
   if (show(wanted.rate) !== show(found.rate))
     throw new Error(`its rate is ${show(found.rate)}, not ${show(wanted.rate)}`);
   assertSameList('clip', wanted.clips, found.clips);

@@ -11,7 +11,7 @@ import {
   type TimelineMarker,
   type TimelineMedia,
 } from '../../core/footage/timeline/timeline.ts';
-import { fileUrl, type Place } from './media-reference.ts';
+import { type TimelinePlace, toMediaUrl } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 
 /** The newest version that Resolve 18 reads. */
@@ -47,7 +47,7 @@ const sourceRates: Readonly<Record<number, string>> = {
   6000: '60',
 };
 
-export function writeFcpxml(timeline: Timeline, place: Place): string {
+export function writeFcpxml(timeline: Timeline, place: TimelinePlace): string {
   const { rate, frames, dropFrame, sampleRate } = timeline;
   const formats = new Formats(timeline);
   const assets = timeline.media.map((media) => assetOf(timeline, media, formats, place));
@@ -105,7 +105,7 @@ class Formats {
   }
 }
 
-function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, place: Place): Element {
+function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, place: TimelinePlace): Element {
   const { video, audio } = media;
   // Audio has no frame rate of its own; the times of a video are on its own frame grid.
   const rate = video ? media.rate : timeline.rate;
@@ -124,7 +124,7 @@ function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, pla
       audioChannels: audio?.channels,
       audioRate: audio?.sampleRate,
     },
-    element('media-rep', { kind: 'original-media', src: fileUrl(media.path, place) }),
+    element('media-rep', { kind: 'original-media', src: toMediaUrl(media.path, place) }),
   );
 }
 

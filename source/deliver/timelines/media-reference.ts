@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { isWindowsPath } from '../../core/footage/paths.ts';
 
 /** Where a timeline file will be, and how it refers to media files. */
-export interface Place {
+export interface TimelinePlace {
   /** An absolute path in the notation of its system. */
   folder: string;
   /** Whether media paths are relative to the folder, so that it can be moved together with them. */
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** A file as a plain path. Relative paths have `/` on every system; a file on another drive stays absolute. */
-export function plainPath(path: string, { folder, relative }: Place): string {
+export function toPlainPath(path: string, { folder, relative }: TimelinePlace): string {
   if (!relative) return path;
   if (!isWindowsPath(folder)) return posix.relative(folder, path);
   const way = win32.relative(folder, path);
@@ -22,8 +22,8 @@ export function plainPath(path: string, { folder, relative }: Place): string {
  * encoded, because some programs do not find files whose URL contains `&` or `'`.
  * @param host the host in the URL: '' or `localhost`
  */
-export function fileUrl(path: string, place: Place, host = ''): string {
-  const named = plainPath(path, place);
+export function toMediaUrl(path: string, place: TimelinePlace, host = ''): string {
+  const named = toPlainPath(path, place);
   const isAbsolute = named === path && (isWindowsPath(path) || path.startsWith('/'));
   if (!isAbsolute) return encodePath(named);
   if (!isWindowsPath(path)) return `file://${host}${encodePath(path)}`;
@@ -46,12 +46,12 @@ function encodePart(part: string): string {
 }
 
 /** The file that a URL in a timeline refers to. @throws Error when it is neither a file URL nor relative */
-export function pathOfUrl(url: string, { folder }: Place): string {
+export function urlToPath(url: string, { folder }: TimelinePlace): string {
   if (/[^\w\-.~%/:]/.test(url)) throw new Error(`The URL ${url} has a character that is not encoded.`);
   const [, host, rest] = /^file:\/\/([^/]*)(\/.*)$/s.exec(url) ?? [];
   if (host === undefined || rest === undefined) {
     if (/^\w+:|^\//.test(url)) throw new Error(`The URL ${url} is not a file URL.`);
-    return pathOfPlain(decodeURIComponent(url), folder);
+    return plainToPath(decodeURIComponent(url), folder);
   }
   const path = decodeURIComponent(rest);
   if (host !== '' && host !== 'localhost')
@@ -60,7 +60,7 @@ export function pathOfUrl(url: string, { folder }: Place): string {
 }
 
 /** The file that a plain path in a timeline refers to. */
-export function pathOfPlain(path: string, folder: string): string {
+export function plainToPath(path: string, folder: string): string {
   return isWindowsPath(folder) || isWindowsPath(path)
     ? win32.resolve(folder, path)
     : posix.resolve(folder, path);

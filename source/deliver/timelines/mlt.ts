@@ -10,7 +10,7 @@ import {
   type TimelineMedia,
   type TimelineTrack,
 } from '../../core/footage/timeline/timeline.ts';
-import { type Place, plainPath } from './media-reference.ts';
+import { type TimelinePlace, toPlainPath } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 
 /** The version of Shotcut that the file names. Older versions of Shotcut ask the user to update. */
@@ -21,7 +21,7 @@ const colors = { clip: '#00A000', 'check-rights': '#FFA000', 'to-film': '#E00000
 const property = (name: string, value: string | number) => element('property', { name }, value);
 
 /** The parser resolves only references to earlier elements, so files come first, then the bin, the tracks and their mix. */
-export function writeMlt(timeline: Timeline, place: Place): string {
+export function writeMlt(timeline: Timeline, place: TimelinePlace): string {
   const { frames } = timeline;
   const used = timeline.media.map((media) => chain(`bin-${media.id}`, timeline, media, place));
   const bin = element(
@@ -95,9 +95,9 @@ function entry(producer: string, start: number, frames: number): Element {
 }
 
 /** A file. Its path must be plain: MLT silently fails to find a URL with `%20` in it. */
-function chain(id: string, timeline: Timeline, media: TimelineMedia, place: Place): Element {
+function chain(id: string, timeline: Timeline, media: TimelineMedia, place: TimelinePlace): Element {
   const length = lengthOnTimeline(media, timeline.rate);
-  const path = plainPath(media.path, place);
+  const path = toPlainPath(media.path, place);
   const notes = media.credit ? describeFacts(media.credit).join('\n') : '';
   return element(
     'chain',

@@ -11,13 +11,13 @@ import {
   type TimelineMarker,
   type TimelineTrack,
 } from '../../core/footage/timeline/timeline.ts';
-import { fileUrl, type Place } from './media-reference.ts';
+import { type TimelinePlace, toMediaUrl } from './media-reference.ts';
 
 /** The format names colors. */
 const colors = { clip: 'GREEN', 'check-rights': 'ORANGE', 'to-film': 'RED' } as const;
 
 /** Uses `Marker.2` and `Clip.2`, which every release since 0.15 reads. */
-export function writeOtio(timeline: Timeline, place: Place): string {
+export function writeOtio(timeline: Timeline, place: TimelinePlace): string {
   const { rate } = timeline;
   const document = {
     OTIO_SCHEMA: 'Timeline.1',
@@ -38,7 +38,7 @@ export function writeOtio(timeline: Timeline, place: Place): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function trackOf(timeline: Timeline, track: TimelineTrack, place: Place): object {
+function trackOf(timeline: Timeline, track: TimelineTrack, place: TimelinePlace): object {
   const children: object[] = [];
   let end = 0;
   for (const item of track.items) {
@@ -71,7 +71,7 @@ function gap(frames: number, rate: FrameRate): object {
   };
 }
 
-function clipOf(timeline: Timeline, item: TimelineItem, enabled: boolean, place: Place): object {
+function clipOf(timeline: Timeline, item: TimelineItem, enabled: boolean, place: TimelinePlace): object {
   const { rate } = timeline;
   const media = mediaOf(timeline, item);
   const start = rescaleFrames(media.startFrames, media.rate, rate);
@@ -91,7 +91,7 @@ function clipOf(timeline: Timeline, item: TimelineItem, enabled: boolean, place:
         name: media.name,
         available_range: range(start, lengthOnTimeline(media, rate), rate),
         available_image_bounds: null,
-        target_url: fileUrl(media.path, place),
+        target_url: toMediaUrl(media.path, place),
       },
     },
     active_media_reference_key: 'DEFAULT_MEDIA',

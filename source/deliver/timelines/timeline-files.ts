@@ -5,10 +5,10 @@ import { jobTimeline } from '../../core/footage/timeline/job-timeline.ts';
 import { checkTimeline, type Timeline } from '../../core/footage/timeline/timeline.ts';
 import type { Job } from '../../core/job/job.ts';
 import { writeEdl } from './edl.ts';
-import { assertSame, type TimelineFacts, timelineFacts } from './facts.ts';
+import { assertSameFacts, type TimelineFacts, timelineFacts } from './facts.ts';
 import { writeFcpxml } from './fcpxml.ts';
 import { writeMarkersCsv } from './markers-csv.ts';
-import type { Place } from './media-reference.ts';
+import type { TimelinePlace } from './media-reference.ts';
 import { writeMlt } from './mlt.ts';
 import { writeOtio } from './otio.ts';
 import { edlFacts, readEdl } from './readers/edl.ts';
@@ -25,9 +25,9 @@ export const timelinesFolder = 'timelines';
 interface TimelineFormat {
   /** Its file name. */
   file: string;
-  write(timeline: Timeline, place: Place): string;
+  write(timeline: Timeline, place: TimelinePlace): string;
   /** @throws Error for a file that breaks the rules of its format. */
-  read(text: string, timeline: Timeline, place: Place): TimelineFacts;
+  read(text: string, timeline: Timeline, place: TimelinePlace): TimelineFacts;
   /** What it can express of a timeline. */
   expected(timeline: Timeline): TimelineFacts;
 }
@@ -66,7 +66,7 @@ export function timelineFiles(
   const { join } = isWindowsPath(job.outputDir) ? win32 : posix;
   const timeline = jobTimeline(job, (file) => join(job.outputDir, ...file.split('/')));
   if (!timeline) return { files: {}, faults: [] };
-  const place: Place = { folder: join(job.outputDir, timelinesFolder), relative };
+  const place: TimelinePlace = { folder: join(job.outputDir, timelinesFolder), relative };
   const files: Record<string, string> = {};
   const faults: string[] = [];
   const wanted: readonly TimelineFormatName[] =
@@ -83,9 +83,9 @@ export function timelineFiles(
 }
 
 /** Writes a timeline and checks it by reading it back. @throws Error when the two differ */
-function readBack(format: TimelineFormat, timeline: Timeline, place: Place): string {
+function readBack(format: TimelineFormat, timeline: Timeline, place: TimelinePlace): string {
   checkTimeline(timeline);
   const text = format.write(timeline, place);
-  assertSame(format.expected(timeline), format.read(text, timeline, place));
+  assertSameFacts(format.expected(timeline), format.read(text, timeline, place));
   return text;
 }

@@ -12,12 +12,12 @@ import {
   type TimelineMedia,
   type TimelineTrack,
 } from '../../core/footage/timeline/timeline.ts';
-import { fileUrl, type Place } from './media-reference.ts';
+import { type TimelinePlace, toMediaUrl } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 
 const text = (name: string, value: string | number) => element(name, {}, value);
 
-export function writeXmeml(timeline: Timeline, place: Place): string {
+export function writeXmeml(timeline: Timeline, place: TimelinePlace): string {
   const writer = new Writer(timeline, place);
   return writeXml(element('xmeml', { version: 5 }, writer.sequence()), 'xmeml');
 }
@@ -52,7 +52,7 @@ interface Link {
 
 class Writer {
   readonly #timeline: Timeline;
-  readonly #place: Place;
+  readonly #place: TimelinePlace;
   /** Files that have been described already and are only referenced afterwards. */
   readonly #described = new Set<string>();
   readonly #sound: TimelineTrack | undefined;
@@ -60,7 +60,7 @@ class Writer {
   readonly #soundTracks: number;
   readonly #links: readonly Link[];
 
-  constructor(timeline: Timeline, place: Place) {
+  constructor(timeline: Timeline, place: TimelinePlace) {
     this.#timeline = timeline;
     this.#place = place;
     this.#sound = timeline.tracks.find(({ kind }) => kind === 'audio');
@@ -185,7 +185,7 @@ class Writer {
       'file',
       { id },
       text('name', media.name),
-      text('pathurl', fileUrl(media.path, this.#place, 'localhost')),
+      text('pathurl', toMediaUrl(media.path, this.#place, 'localhost')),
       rateElement(rate),
       text('duration', media.frames),
       timecodeElement(media.startFrames, rate, dropFrame),

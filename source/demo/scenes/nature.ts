@@ -1,16 +1,21 @@
-import { color, mix } from '../color.ts';
+import { mixColors, parseColor } from '../color.ts';
 import { random, Texture, wave } from '../noise.ts';
-import { Picture } from '../picture.ts';
+import { Canvas } from '../picture.ts';
 import type { Scene } from '../scene.ts';
 
-const leafColors = [color('#c4571c'), color('#e08a24'), color('#a63d1a'), color('#d9a92f')] as const;
-const [path, ground, fog] = [color('#b08a5a'), color('#8a4f22'), color('#f5d891')];
+const leafColors = [
+  parseColor('#c4571c'),
+  parseColor('#e08a24'),
+  parseColor('#a63d1a'),
+  parseColor('#d9a92f'),
+] as const;
+const [path, ground, fog] = [parseColor('#b08a5a'), parseColor('#8a4f22'), parseColor('#f5d891')];
 /** The colors of the bare path and the leaves on it, then of the bare ground and the leaves on it. */
 const floorColors = [
   path,
-  ...leafColors.map((leaf) => mix(path, leaf, 0.5)),
+  ...leafColors.map((leaf) => mixColors(path, leaf, 0.5)),
   ground,
-  ...leafColors.map((leaf) => mix(ground, leaf, 0.85)),
+  ...leafColors.map((leaf) => mixColors(ground, leaf, 0.85)),
 ];
 
 interface Tree {
@@ -28,8 +33,8 @@ export const forestPath: Scene = (size, seed) => {
   const horizon = height * 0.5;
   const next = random(seed + 101);
   const litter = new Texture(seed + 102, 64, 2);
-  const still = new Picture(size);
-  still.gradient(0, horizon + 2, color('#d98a35'), color('#f3cf78'), color('#fff1c6'));
+  const still = new Canvas(size);
+  still.gradient(0, horizon + 2, parseColor('#d98a35'), parseColor('#f3cf78'), parseColor('#fff1c6'));
   const trees: Tree[] = Array.from({ length: 34 }, (_, index) => ({
     aside: (index % 2 === 0 ? -1 : 1) * (0.55 + next() * 2.2),
     along: index / 34,
@@ -57,7 +62,7 @@ export const forestPath: Scene = (size, seed) => {
   };
 };
 
-function drawForestFloor(picture: Picture, horizon: number, seconds: number, litter: Texture): void {
+function drawForestFloor(picture: Canvas, horizon: number, seconds: number, litter: Texture): void {
   const { width, height } = picture;
   for (let y = Math.floor(horizon); y < height; y += 1) {
     const near = (y - horizon + 1) / (height - horizon);
@@ -66,7 +71,7 @@ function drawForestFloor(picture: Picture, horizon: number, seconds: number, lit
     const rare = 0.56 + 0.4 * (1 - near) ** 4;
     const half = width * 0.34 * near;
     const middle = width * (0.5 + 0.02 * wave(2 / near + seconds * 0.9));
-    const hazy = floorColors.map((each) => mix(each, fog, 0.85 * (1 - near) ** 5));
+    const hazy = floorColors.map((each) => mixColors(each, fog, 0.85 * (1 - near) ** 5));
     for (let x = 0; x < width; x += 1) {
       const leaf = litter.at(1000 + ((x - width / 2) / near) * 0.42, row);
       const bare = Math.abs(x - middle) / half - 1 + (leaf - 0.5) * 0.5 < 0 ? 0 : 5;
@@ -76,17 +81,21 @@ function drawForestFloor(picture: Picture, horizon: number, seconds: number, lit
 }
 
 /** @param far the distance: 0 is next to the camera, 1 is where the fog hides everything */
-function drawTree(picture: Picture, horizon: number, { aside, thick, tone }: Tree, far: number): void {
+function drawTree(picture: Canvas, horizon: number, { aside, thick, tone }: Tree, far: number): void {
   const { width, height } = picture;
   const scale = 0.13 / (far + 0.06);
   const x = width * 0.5 + aside * width * 0.36 * scale;
   const foot = horizon + height * 0.28 * scale;
   const half = width * 0.026 * scale * thick;
-  const bark = mix(mix(color('#3a2418'), color('#5b3a26'), tone), fog, Math.min(0.85, far * 0.95));
+  const bark = mixColors(
+    mixColors(parseColor('#3a2418'), parseColor('#5b3a26'), tone),
+    fog,
+    Math.min(0.85, far * 0.95),
+  );
   picture.box(x - half, 0, x + half, foot, bark);
   // The crown of a near tree is above the picture.
   if (far < 0.1) return;
-  const crown = mix(leafColors[Math.floor(tone * 4)] ?? fog, fog, Math.min(0.8, far * 0.9));
+  const crown = mixColors(leafColors[Math.floor(tone * 4)] ?? fog, fog, Math.min(0.8, far * 0.9));
   for (let bunch = 0; bunch < 4; bunch += 1) {
     const bunchX = x + (bunch - 1.5) * half * 3.4;
     const bunchY = foot - height * scale * (1.35 + 0.22 * wave(bunch * 2 + tone * 9));
@@ -99,16 +108,16 @@ export const gulls: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.66;
   const next = random(seed + 111);
-  const still = new Picture(size);
-  still.gradient(0, horizon, color('#4f93c9'), color('#a9d2ea'), color('#f1f3e6'));
-  still.gradient(horizon, height, color('#3f83a6'), color('#1d4e6b'));
+  const still = new Canvas(size);
+  still.gradient(0, horizon, parseColor('#4f93c9'), parseColor('#a9d2ea'), parseColor('#f1f3e6'));
+  still.gradient(horizon, height, parseColor('#3f83a6'), parseColor('#1d4e6b'));
   for (let puff = 0; puff < 34; puff += 1)
     still.ellipse(
       next() * width,
       horizon * (0.35 + next() * 0.4),
       width * (0.1 + next() * 0.14),
       height * 0.014,
-      color('#ffffff'),
+      parseColor('#ffffff'),
       { cover: 0.35, soft: 6 },
     );
   const birds = Array.from({ length: 11 }, () => ({
@@ -129,7 +138,7 @@ export const gulls: Scene = (size, seed) => {
         y,
         glint.x * width + wide,
         y + 0.8 + glint.y,
-        color('#d9f0f7'),
+        parseColor('#d9f0f7'),
         cover,
       );
     }
@@ -148,7 +157,7 @@ export const gulls: Scene = (size, seed) => {
   };
 };
 
-function drawPier(picture: Picture, horizon: number): void {
+function drawPier(picture: Canvas, horizon: number): void {
   const { width, height } = picture;
   for (let post = 0; post < 6; post += 1) {
     const near = ((post + 1) / 6) ** 1.8;
@@ -160,25 +169,25 @@ function drawPier(picture: Picture, horizon: number): void {
         y - 2,
         x + width * 0.02 * near,
         y + height * 0.2 * near,
-        color('#33261f'),
+        parseColor('#33261f'),
       );
     }
   }
   picture.polygon(
     [width * 0.485, horizon + 2, width * 0.515, horizon + 2, width * 0.92, height, width * 0.08, height],
-    color('#7b5b43'),
+    parseColor('#7b5b43'),
   );
   for (let plank = 1; plank < 26; plank += 1) {
     const near = (plank / 26) ** 2.2;
     const y = horizon + 2 + (height - horizon) * near;
     const half = width * (0.015 + 0.405 * near);
-    picture.line(width / 2 - half, y, width / 2 + half, y, 0.6 + 2 * near, color('#4b3526'), 0.8);
+    picture.line(width / 2 - half, y, width / 2 + half, y, 0.6 + 2 * near, parseColor('#4b3526'), 0.8);
   }
 }
 
-function drawGull(picture: Picture, x: number, y: number, span: number, flap: number): void {
+function drawGull(picture: Canvas, x: number, y: number, span: number, flap: number): void {
   const lift = span * 0.55 * flap;
-  const [body, tip] = [color('#f8f8f4'), color('#3a4048')];
+  const [body, tip] = [parseColor('#f8f8f4'), parseColor('#3a4048')];
   for (const side of [-1, 1]) {
     const [elbowX, elbowY] = [x + side * span * 0.45, y - span * 0.12 - lift * 0.55];
     const [endX, endY] = [x + side * span, y + span * 0.08 - lift];

@@ -1,8 +1,8 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRef, Probe } from '../../core/footage/media.ts';
-import { fileUrl, inputGuards } from '../cut/input.ts';
-import { partFile } from '../cut/part-file.ts';
+import { inputGuards, toFileUrl } from '../cut/input.ts';
+import { newPartFile } from '../cut/part-file.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import { Loudness } from './loudness.ts';
@@ -36,7 +36,7 @@ export async function extractSpeech(
   { signal, progress }: SpeechOptions,
 ): Promise<Speech> {
   const wav = join(folder, 'speech.wav');
-  const part = partFile(wav);
+  const part = newPartFile(wav);
   const loudness = new Loudness(speechRate);
   // The same sound goes to a second output, which measures its loudness.
   const sound = ['-map', '0:a:0', '-ac', '1', '-af', `aresample=${speechRate}:async=1:first_pts=0`];
@@ -44,8 +44,8 @@ export async function extractSpeech(
     await runProcess({
       program: requireTool(tools.ffmpeg).path,
       args: [
-        ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...inputGuards, '-i', fileUrl(media.path)],
-        ...[...sound, '-c:a', 'pcm_s16le', '-map_metadata', '-1', '-f', 'wav', fileUrl(part)],
+        ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...inputGuards, '-i', toFileUrl(media.path)],
+        ...[...sound, '-c:a', 'pcm_s16le', '-map_metadata', '-1', '-f', 'wav', toFileUrl(part)],
         ...[...sound, '-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1'],
       ],
       signal,
@@ -93,8 +93,8 @@ async function encode(
     program: requireTool(tools.ffmpeg).path,
     args: [
       ...['-hide_banner', '-nostdin', '-y', '-v', 'error'],
-      ...['-ss', start.toFixed(3), '-t', (end - start).toFixed(3), ...inputGuards, '-i', fileUrl(wav)],
-      ...[...codec, '-map_metadata', '-1', fileUrl(path)],
+      ...['-ss', start.toFixed(3), '-t', (end - start).toFixed(3), ...inputGuards, '-i', toFileUrl(wav)],
+      ...[...codec, '-map_metadata', '-1', toFileUrl(path)],
     ],
     signal,
   });

@@ -4,9 +4,9 @@ import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { FrameSplitter } from '../frames/gray-frames.ts';
 import { runProcess } from '../process/process.ts';
-import { lastMessage } from '../process/process-error.ts';
+import { lastErrorLine } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
-import { fileUrl, inputGuards } from './input.ts';
+import { inputGuards, toFileUrl } from './input.ts';
 import { PacketList } from './packet-list.ts';
 import { PictureCheck } from './picture-check.ts';
 
@@ -49,7 +49,7 @@ export async function lookAtClip(
   return {
     ...packets.facts(frameRate),
     decoded: pictures.count,
-    complaint: cleanText(lastMessage(stderr), 200) || cleanText(stderr, 200),
+    complaint: cleanText(lastErrorLine(stderr), 200) || cleanText(stderr, 200),
     blackSeconds: check.blackSeconds,
     frozenShare: check.frozenShare,
     ...(picture !== undefined && { picture }),
@@ -62,7 +62,7 @@ function lookArguments(file: string): string[] {
   return [
     // The times of the file, unchanged. One thread: more of them take a tenth more processor time, and other clips wait
     // for it.
-    ...['-v', 'error', '-nostdin', '-copyts', '-threads', '1', ...inputGuards, '-i', fileUrl(file)],
+    ...['-v', 'error', '-nostdin', '-copyts', '-threads', '1', ...inputGuards, '-i', toFileUrl(file)],
     ...['-map', '0:V:0', '-vf', filters.join(','), '-r', '25', '-f', 'rawvideo', 'pipe:1'],
     ...['-map', '0:v', '-map', '0:a?', '-c', 'copy', '-copyinkf', '-f', 'framecrc', 'pipe:3'],
   ];

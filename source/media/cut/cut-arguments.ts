@@ -3,8 +3,8 @@ import { type FrameRate, formatRate, framesPerSecond } from '../../core/footage/
 import { isInterlaced } from '../probe/ffprobe.ts';
 import type { ColorPlan } from './cut-colors.ts';
 import type { CutPlan } from './cut-plan.ts';
-import { fileUrl, inputGuards } from './input.ts';
-import { isFullRange, type Size } from './picture.ts';
+import { inputGuards, toFileUrl } from './input.ts';
+import { isFullRange, type PictureSize } from './picture.ts';
 import type { OpenVideo } from './shown-frames.ts';
 
 export interface CutJob {
@@ -13,7 +13,7 @@ export interface CutJob {
   /** Time of the last key frame up to the first frame; undefined when none was found. */
   keyFrame: number | undefined;
   rate: FrameRate;
-  size: Size;
+  size: PictureSize;
   /** Whether the picture must be scaled, because its size, pixel shape or rotation differs. */
   scaled: boolean;
   keepAudio: boolean;
@@ -75,10 +75,10 @@ export function copyArguments(job: CutJob): string[] {
 
 /** fluent-ffmpeg only orders the arguments. It starts no process: if the binary is missing, it crashes this process. */
 function build(job: CutJob, input: string[], configure: (command: ffmpeg.FfmpegCommand) => void): string[] {
-  const command = ffmpeg().input(fileUrl(job.video.file));
+  const command = ffmpeg().input(toFileUrl(job.video.file));
   command.inputOptions([...commonOptions, ...input, ...inputGuards]);
   configure(command);
-  command.outputOptions([...noMetadata, ...container]).output(fileUrl(job.output));
+  command.outputOptions([...noMetadata, ...container]).output(toFileUrl(job.output));
   return command._getArguments();
 }
 

@@ -1,7 +1,7 @@
 import type { ClipLook } from '../../core/footage/clip-look.ts';
 import { isInterlaced, type Packet, rotationOf } from '../probe/ffprobe.ts';
 import type { CutJob } from './cut-arguments.ts';
-import { keepsColors } from './cut-colors.ts';
+import { needsNoColorConversion } from './cut-colors.ts';
 import type { CutPlan } from './cut-plan.ts';
 import { hasConstantRate } from './packet-list.ts';
 import { isFullRange, pixelsAreSquare } from './picture.ts';
@@ -19,7 +19,7 @@ export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
   const formatMatches =
     stream.codec_name === 'h264' &&
     stream.pix_fmt === 'yuv420p' &&
-    keepsColors(colors) &&
+    needsNoColorConversion(colors) &&
     playableProfiles.includes(String(stream.profile)) &&
     !(scaled || isInterlaced(stream) || isFullRange(stream)) &&
     rotationOf(stream) === 0 &&
@@ -41,7 +41,7 @@ export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
  * Why a finished clip is not exactly what was planned: its frames, evenly spaced from 0, all of them decoded without an
  * error message. Undefined when it is.
  */
-export function faultOf(look: ClipLook, { frames }: CutPlan): string | undefined {
+export function findClipFault(look: ClipLook, { frames }: CutPlan): string | undefined {
   if (look.frames !== frames) return `it has ${look.frames} frames instead of ${frames}`;
   if (!look.isEven) return 'its frames are not evenly spaced from 0';
   if (look.decoded !== frames) return `only ${look.decoded} of its ${frames} frames decode`;

@@ -71,6 +71,6 @@ export function planColors(stream: Stream, wanted: DynamicRange | undefined, sup
 }
 
 /** Whether the colors need no conversion, so that the source's packets may be copied. */
-export function keepsColors({ codec, filters, note }: ColorPlan): boolean {
+export function needsNoColorConversion({ codec, filters, note }: ColorPlan): boolean {
   return codec === 'libx264' && filters.length === 0 && note === undefined;
 }

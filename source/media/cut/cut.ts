@@ -2,11 +2,11 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { ClipLook } from '../../core/footage/clip-look.ts';
-import type { HardwareEncoderChoice } from '../../core/settings/hardware-encoders.ts';
 import type { DynamicRange, FileRef } from '../../core/footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import { framesOfShot, type Handles } from '../../core/footage/shot.ts';
 import type { StepOutput } from '../../core/job/step/steps.ts';
+import type { HardwareEncoderChoice } from '../../core/settings/hardware-encoders.ts';
 import { type HdrSupport, hdrSupport, isDolbyOnly } from '../probe/dynamic-range.ts';
 import { rotationOf } from '../probe/ffprobe.ts';
 import { readVideoRate } from '../probe/probe-times.ts';
@@ -15,11 +15,11 @@ import { ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import { lookAtClip } from './clip-look.ts';
 import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
-import { canCopy, faultOf } from './cut-check.ts';
+import { canCopy, findClipFault } from './cut-check.ts';
 import { planColors } from './cut-colors.ts';
 import { type PlanWithHandles, planWithHandles } from './handles.ts';
-import { chooseHardwareEncoder, onHardware } from './hardware-encoder.ts';
-import { partFile } from './part-file.ts';
+import { chooseHardwareEncoder, withHardwareEncoder } from './hardware-encoder.ts';
+import { newPartFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { frameProgress } from './progress.ts';
 import { type OpenVideo, openVideo, type VideoSection } from './shown-frames.ts';
@@ -87,7 +87,7 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
     });
   }
   const support = hdrSupport(tools);
-  const planned = planJob(request, video, section, { start, end }, { output: partFile(output), support });
+  const planned = planJob(request, video, section, { start, end }, { output: newPartFile(output), support });
   const { shot, handles } = planned;
   try {
     const copied = await tryCopy(planned, section, tools, signal);
@@ -162,7 +162,7 @@ async function tryCopy(
   try {
     await runProcess({ program: requireTool(tools.ffmpeg).path, args: copyArguments(job), signal });
     const look = await lookAt(planned, tools, signal);
-    return faultOf(look, job.plan) === undefined ? { job, look } : undefined;
+    return findClipFault(look, job.plan) === undefined ? { job, look } : undefined;
   } catch (error) {
     // Encoding may still work after a failed copy, but not on a full disk.
     if (error instanceof ProcessError && error.code === undefined) return undefined;
@@ -195,11 +195,11 @@ async function encodeAny(
     await encode(job, tools, options);
     return { job: fault === undefined ? job : withNote(job, `encoded with libx264: ${fault}`) };
   }
-  const onDevice = { ...job, colors: onHardware(job.colors, name) };
+  const onDevice = { ...job, colors: withHardwareEncoder(job.colors, name) };
   try {
     await encode(onDevice, tools, options);
     const look = await lookAt({ ...planned, job: onDevice }, tools, signal);
-    if (faultOf(look, job.plan) === undefined) return { job: onDevice, look };
+    if (findClipFault(look, job.plan) === undefined) return { job: onDevice, look };
   } catch (error) {
     const isDiskFault = error instanceof ProcessError && error.code !== undefined;
     if (signal.aborted || isDiskFault) throw error;

@@ -5,7 +5,7 @@ import {
   hardwareEncoderNames,
 } from '../../core/settings/hardware-encoders.ts';
 import { runProcess } from '../process/process.ts';
-import { lastMessage, ProcessError } from '../process/process-error.ts';
+import { lastErrorLine, ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import type { ColorPlan } from './cut-colors.ts';
 
@@ -62,7 +62,7 @@ export async function chooseHardwareEncoder(
 }
 
 /** The same colors, encoded on hardware. */
-export function onHardware(colors: ColorPlan, name: HardwareEncoderName): ColorPlan {
+export function withHardwareEncoder(colors: ColorPlan, name: HardwareEncoderName): ColorPlan {
   return { ...colors, codec: name, ...optionsOf[name] };
 }
 
@@ -93,7 +93,7 @@ async function tryEncoder(name: HardwareEncoderName, ffmpeg: string): Promise<st
     });
     return bytes > 0 ? undefined : 'it writes nothing';
   } catch (error) {
-    if (error instanceof ProcessError) return lastMessage(error.stderr) || 'it fails';
+    if (error instanceof ProcessError) return lastErrorLine(error.stderr) || 'it fails';
     return error instanceof DOMException ? 'it does not end' : String(error);
   }
 }

@@ -40,6 +40,6 @@ export const inputGuards: readonly string[] = [
 ];
 
 /** A path in the form that ffmpeg always reads as a file, even `-x.mp4`, `http:x.mp4` and `a:b.mp4`. */
-export function fileUrl(path: string, flavor: PlatformPath = nodePath): string {
+export function toFileUrl(path: string, flavor: PlatformPath = nodePath): string {
   return `file:${flavor.resolve(path)}`;
 }

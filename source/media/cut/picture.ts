@@ -1,6 +1,6 @@
 import { pixelAspect, rotationOf, type Stream } from '../probe/ffprobe.ts';
 
-export interface Size {
+export interface PictureSize {
   width: number;
   height: number;
 }
@@ -22,14 +22,14 @@ const colorTags = {
 } as const;
 
 /** The size at which players show the picture: rotated, with square pixels. */
-export function shownSize(stream: Stream): Size {
+export function shownSize(stream: Stream): PictureSize {
   const { width = 2, height = 2 } = stream;
   const size = { width: Math.max(1, Math.round(width * pixelAspect(stream))), height };
   return rotationOf(stream) % 180 === 0 ? size : { width: size.height, height: size.width };
 }
 
 /** The size of a clip: the shown size, scaled down to the max height, with even width and height for H.264. */
-export function clipSize(shown: Size, maxHeight: number): Size {
+export function clipSize(shown: PictureSize, maxHeight: number): PictureSize {
   if (shown.height <= maxHeight) return { width: evenBelow(shown.width), height: evenBelow(shown.height) };
   const height = evenBelow(maxHeight);
   return { width: Math.max(2, Math.round((shown.width * height) / shown.height / 2) * 2), height };

@@ -1,11 +1,11 @@
 import { parseRate } from '../../core/footage/rate.ts';
 import {
   askFfprobe,
+  intervalToEnd,
   mainVideo,
   type Packet,
   type ProbeAnswer,
   type Stream,
-  untilTheEnd,
 } from '../probe/ffprobe.ts';
 import type { Tools } from '../tools/tools.ts';
 
@@ -165,7 +165,7 @@ async function readInterval(
 
 /** An interval of container times; one that begins at 0 or before begins with the file. */
 function intervalOf(begin: number, end: number | undefined): string {
-  return `${begin <= 0 ? '' : begin.toFixed(6)}%${end === undefined ? untilTheEnd : end.toFixed(6)}`;
+  return `${begin <= 0 ? '' : begin.toFixed(6)}%${end === undefined ? intervalToEnd : end.toFixed(6)}`;
 }
 
 /** A frame without a time (the last ones of a program stream) follows directly after the one before it. */

@@ -2,7 +2,7 @@ import type { ClipLook } from '../../core/footage/clip-look.ts';
 import { describeRate, type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { StepOutput } from '../../core/job/step/steps.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { lastMessage, ProcessError } from '../process/process-error.ts';
+import { lastErrorLine, ProcessError } from '../process/process-error.ts';
 import type { Tools } from '../tools/tools.ts';
 import { lookAtClip } from './clip-look.ts';
 
@@ -44,7 +44,7 @@ export async function verifyClip(
     return { passed: problems.length === 0, problems, ...(picture !== undefined && { picture }) };
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    const reason = cleanText(lastMessage(error.stderr), 200);
+    const reason = cleanText(lastErrorLine(error.stderr), 200);
     return { passed: false, problems: [`it cannot be read: ${reason}`] };
   }
 }

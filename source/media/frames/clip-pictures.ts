@@ -1,5 +1,5 @@
 import type { Picture, PictureRequest } from '../../core/api/picture.ts';
-import { fileUrl, inputGuards } from '../cut/input.ts';
+import { inputGuards, toFileUrl } from '../cut/input.ts';
 import { sdrFilters } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
@@ -56,7 +56,7 @@ function pictureArguments(
     ...['-skip_loop_filter', 'all'],
     // Before the input, so that ffmpeg jumps there instead of decoding everything before it.
     ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(3)] : []),
-    ...[...inputGuards, '-i', fileUrl(path), '-map', '0:V:0'],
+    ...[...inputGuards, '-i', toFileUrl(path), '-map', '0:V:0'],
     ...['-vf', filters.join(','), '-r', '25', '-frames:v', String(count), '-f', 'rawvideo', 'pipe:1'],
   ];
 }

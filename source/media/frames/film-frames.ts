@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
-import { fileUrl, inputGuards } from '../cut/input.ts';
+import { inputGuards, toFileUrl } from '../cut/input.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -52,7 +52,7 @@ async function readFrame(
     program: requireTool(tools.ffmpeg).path,
     args: [
       ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '1', ...inputGuards],
-      ...['-ss', at.toFixed(3), '-i', fileUrl(file), '-map', '0:V:0', '-an', '-sn', '-dn'],
+      ...['-ss', at.toFixed(3), '-i', toFileUrl(file), '-map', '0:V:0', '-an', '-sn', '-dn'],
       ...['-frames:v', '1', '-vf', `scale='min(${width},iw)':-2`, '-q:v', '4'],
       ...['-f', 'image2pipe', '-c:v', 'mjpeg', 'pipe:1'],
     ],

@@ -1,4 +1,4 @@
-import { fileUrl, inputGuards } from '../cut/input.ts';
+import { inputGuards, toFileUrl } from '../cut/input.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -23,7 +23,7 @@ export async function findCuts(
     program: requireTool(tools.ffmpeg).path,
     args: [
       ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '2', ...inputGuards],
-      ...['-ss', range.start.toFixed(3), '-t', (range.end - range.start).toFixed(3), '-i', fileUrl(file)],
+      ...['-ss', range.start.toFixed(3), '-t', (range.end - range.start).toFixed(3), '-i', toFileUrl(file)],
       ...['-map', '0:V:0', '-an', '-sn', '-dn', '-vf', filters, '-f', 'null', '-'],
     ],
     signal,

@@ -1,4 +1,4 @@
-import { fileUrl, inputGuards } from '../cut/input.ts';
+import { inputGuards, toFileUrl } from '../cut/input.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -77,7 +77,7 @@ function grayArguments(request: GrayRequest): string[] {
     ...['-v', 'error', '-nostdin'],
     ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(3)] : []),
     ...(lengthSeconds === undefined ? [] : ['-t', lengthSeconds.toFixed(3)]),
-    ...[...inputGuards, '-i', fileUrl(file), '-map', '0:V:0'],
+    ...[...inputGuards, '-i', toFileUrl(file), '-map', '0:V:0'],
     ...['-vf', filters.join(','), ...(rate === undefined ? ['-r', '25'] : [])],
     ...['-f', 'rawvideo', 'pipe:1'],
   ];

@@ -2,8 +2,8 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { FileRef } from '../../core/footage/media.ts';
-import { fileUrl, inputGuards } from '../cut/input.ts';
-import { partFile } from '../cut/part-file.ts';
+import { inputGuards, toFileUrl } from '../cut/input.ts';
+import { newPartFile } from '../cut/part-file.ts';
 import { sdrFilters } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
@@ -40,7 +40,7 @@ async function makeCopy(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<FileRef> {
-  const part = partFile(output);
+  const part = newPartFile(output);
   const colors = await sdrFilters(file, tools, signal);
   // H.264 needs even numbers.
   const height = `2*trunc(min(${maxHeight}\\,ih)/2)`;
@@ -48,7 +48,7 @@ async function makeCopy(
     await runProcess({
       program: requireTool(tools.ffmpeg).path,
       args: [
-        ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...inputGuards, '-i', fileUrl(file)],
+        ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...inputGuards, '-i', toFileUrl(file)],
         ...['-map', '0:V:0', '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
         ...[
           '-t',
@@ -57,7 +57,7 @@ async function makeCopy(
           [`fps=${framesPerSecond}`, `scale=-2:${height}`, ...colors].join(','),
         ],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '30', '-pix_fmt', 'yuv420p'],
-        ...['-movflags', '+faststart', '-f', 'mp4', fileUrl(part)],
+        ...['-movflags', '+faststart', '-f', 'mp4', toFileUrl(part)],
       ],
       signal,
     });

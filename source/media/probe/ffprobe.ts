@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fileUrl, inputGuards } from '../cut/input.ts';
+import { inputGuards, toFileUrl } from '../cut/input.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -85,7 +85,7 @@ export type ProbeAnswer = z.infer<typeof answerSchema>;
  * The end of a read interval that reaches to the end of the file: an offset in seconds that is longer than any film.
  * Omitting the end is a bug in ffprobe: parse_read_interval then reads the uninitialized field `end_is_offset`.
  */
-export const untilTheEnd = '+9999999';
+export const intervalToEnd = '+9999999';
 
 /**
  * Statically linked builds (`@ffprobe-installer`) crash on MPEG transport streams, because they load the character set
@@ -105,7 +105,7 @@ export async function askFfprobe(
 ): Promise<ProbeAnswer> {
   const { stdout } = await runProcess({
     program: requireTool(tools.ffprobe).path,
-    args: ['-v', 'error', '-of', 'json', ...args, ...inputGuards, '-i', fileUrl(path)],
+    args: ['-v', 'error', '-of', 'json', ...args, ...inputGuards, '-i', toFileUrl(path)],
     env: withoutConverters,
     signal,
   });

@@ -1,6 +1,6 @@
 import type { Tools } from '../tools/tools.ts';
 import { sdrFiltersOf } from './dynamic-range.ts';
-import { askFfprobe, mainVideo, untilTheEnd } from './ffprobe.ts';
+import { askFfprobe, intervalToEnd, mainVideo } from './ffprobe.ts';
 
 /** A part of a film, in seconds from its start. */
 interface Part {
@@ -36,7 +36,7 @@ export async function filmFacts(
   const { packets, streams, format } = await askFfprobe(
     file,
     [
-      ...['-select_streams', 'V:0', '-read_intervals', intervals.join(',') || `%${untilTheEnd}`],
+      ...['-select_streams', 'V:0', '-read_intervals', intervals.join(',') || `%${intervalToEnd}`],
       ...['-show_entries', 'format=format_name,start_time:stream:packet=pts_time,flags'],
     ],
     tools,

@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { lastMessage, type ProcessError } from '../process/process-error.ts';
+import { lastErrorLine, type ProcessError } from '../process/process-error.ts';
 
 /** The first bytes of a file, as Latin-1; empty when it cannot be read. */
-export async function headOf(file: string): Promise<string> {
+export async function readFirstBytes(file: string): Promise<string> {
   try {
     const handle = await open(file);
     try {
@@ -57,6 +57,6 @@ function reason(error: ProcessError): string {
     return 'its index, which is written at the end of a recording, is missing';
   // The last message begins with the file's name.
   return (
-    cleanText(lastMessage(error.stderr).split(': ').at(-1) ?? '', 120).toLowerCase() || 'it cannot be read'
+    cleanText(lastErrorLine(error.stderr).split(': ').at(-1) ?? '', 120).toLowerCase() || 'it cannot be read'
   );
 }

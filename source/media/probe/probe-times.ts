@@ -1,12 +1,12 @@
 import { type FrameRate, framesPerSecond, parseRate, snapRate } from '../../core/footage/rate.ts';
-import { type Packet, type Stream, untilTheEnd } from './ffprobe.ts';
+import { intervalToEnd, type Packet, type Stream } from './ffprobe.ts';
 import { nominalRate } from './nominal-rate.ts';
 
 /**
  * The intervals of a file that probeFile reads: the first two seconds, and everything after the last seek point. See
- * `untilTheEnd` for why both have an end.
+ * `intervalToEnd` for why both have an end.
  */
-export const sampledParts = `%+2,1000000%${untilTheEnd}`;
+export const sampledParts = `%+2,1000000%${intervalToEnd}`;
 /**
  * Seconds up to which the first interval is certainly complete, and from which only the last one has frames: frames are
  * shown up to 0.7 s after they are stored.

@@ -15,7 +15,7 @@ import {
   rotationOf,
   type Stream,
 } from './ffprobe.ts';
-import { explainFault, headOf } from './probe-faults.ts';
+import { explainFault, readFirstBytes } from './probe-faults.ts';
 import { readLengths } from './probe-length.ts';
 import { readTags } from './probe-tags.ts';
 import { readTimecode } from './probe-timecode.ts';
@@ -98,7 +98,7 @@ async function ask(file: string, tools: Tools, signal: AbortSignal): Promise<Pro
     return await askFfprobe(file, [...args, '-show_entries', times], tools, signal);
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    throw explainFault(file, await headOf(file), error);
+    throw explainFault(file, await readFirstBytes(file), error);
   }
 }
 

@@ -16,7 +16,7 @@ export class ProcessError extends Error {
   ) {
     const how =
       end.code === null ? `was killed by ${end.signal ?? 'a signal'}` : `failed with code ${end.code}`;
-    const reason = lastMessage(end.stderr);
+    const reason = lastErrorLine(end.stderr);
     super(reason === '' ? `${program} ${how}.` : `${program} ${how}: ${reason}`);
     this.program = program;
     this.exitCode = end.code;
@@ -28,7 +28,7 @@ export class ProcessError extends Error {
 }
 
 /** The last meaningful line of a program's stderr. */
-export function lastMessage(stderr: string): string {
+export function lastErrorLine(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
   return lines.findLast((line) => line !== '' && !line.startsWith('Conversion failed')) ?? '';
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { isAbort, UserError } from '../../core/errors.ts';
 import { runProcess } from '../process/process.ts';
-import { lastMessage, ProcessError } from '../process/process-error.ts';
+import { lastErrorLine, ProcessError } from '../process/process-error.ts';
 import { canExecute } from './find-tool.ts';
 import { type AbilityName, abilitiesOf, faultOfAbilities, type ToolName } from './tool-abilities.ts';
 
-export type Checked =
+export type ToolCheck =
   | { runs: true; version: string; abilities: readonly AbilityName[] }
   | { runs: false; fault: string };
 
@@ -33,14 +33,18 @@ export interface CheckOptions {
 
 /** Timeout for a program to print its version. The static builds take 0.1 s from a cold disk. */
 const versionTimeoutMs = 15_000;
-const versions = new Map<string, Promise<Checked>>();
+const versions = new Map<string, Promise<ToolCheck>>();
 
 /**
  * Checks that a program runs and has the abilities that are needed, and reads its version. The program is started once
  * for each file in this process, and not at all when the persisted version is still valid.
  * @throws UserError when another process killed the program at both attempts.
  */
-export async function checkTool(name: ToolName, path: string, options: CheckOptions = {}): Promise<Checked> {
+export async function checkTool(
+  name: ToolName,
+  path: string,
+  options: CheckOptions = {},
+): Promise<ToolCheck> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (stats instanceof Error)
     return { runs: false, fault: isMissing(stats) ? 'does not exist' : `cannot be accessed (${stats.code})` };
@@ -60,7 +64,7 @@ function isMissing({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-async function recallOrAsk(file: ToolFile, { memory, refresh }: CheckOptions): Promise<Checked> {
+async function recallOrAsk(file: ToolFile, { memory, refresh }: CheckOptions): Promise<ToolCheck> {
   const cached = refresh ? undefined : await memory?.recall(file);
   if (cached !== undefined) return checkAnswer(file.name, cached);
   const asked = await askVersion(file.name, file.path);
@@ -71,7 +75,7 @@ async function recallOrAsk(file: ToolFile, { memory, refresh }: CheckOptions): P
 }
 
 /** Reads the version and the abilities of a tool from its version output. */
-function checkAnswer(name: ToolName, answer: string): Checked {
+function checkAnswer(name: ToolName, answer: string): ToolCheck {
   const version = readVersion(name, answer);
   if (version === undefined) return { runs: false, fault: `is not ${name}: its version is not recognized` };
   const abilities = abilitiesOf(name, version, answer);
@@ -83,7 +87,7 @@ async function askVersion(
   name: ToolName,
   path: string,
   isRetry = false,
-): Promise<string | (Checked & { runs: false })> {
+): Promise<string | (ToolCheck & { runs: false })> {
   const args = [name === 'ytdlp' ? '--version' : '-version'];
   try {
     return (await runProcess({ program: path, args, signal: AbortSignal.timeout(versionTimeoutMs) })).stdout;
@@ -117,7 +121,7 @@ export function readVersion(name: ToolName, answer: string): string | undefined 
 
 function whyNot(error: unknown): string {
   if (error instanceof ProcessError)
-    return lastMessage(error.stderr) || `it exits with code ${error.exitCode}`;
+    return lastErrorLine(error.stderr) || `it exits with code ${error.exitCode}`;
   if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError'))
     return 'it does not answer';
   return error instanceof Error ? error.message : String(error);

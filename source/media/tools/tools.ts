@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describeError, EXIT, UserError } from '../../core/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { runProcess } from '../process/process.ts';
-import { type Checked, type CheckOptions, checkTool } from './check-tool.ts';
+import { type CheckOptions, checkTool, type ToolCheck } from './check-tool.ts';
 import { findInPackage, findOnPath, makeExecutable } from './find-tool.ts';
 import type { AbilityName, ToolName } from './tool-abilities.ts';
 
@@ -170,7 +170,7 @@ function* locations(name: ToolName, folder: string): Generator<Location> {
 function asFound(
   name: ToolName,
   path: string,
-  { version, abilities }: Checked & { runs: true },
+  { version, abilities }: ToolCheck & { runs: true },
   origin: Tool['origin'],
 ): Tool {
   return { found: true, name, path, version, abilities, origin };

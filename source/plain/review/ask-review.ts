@@ -3,13 +3,19 @@ import type { Command } from '../../core/job/command.ts';
 import { needTitle } from '../../core/job/events/event-lines.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Estimate } from '../../core/job/progress/estimate.ts';
-import { costWords, timeWords } from '../../core/job/progress/estimate-words.ts';
+import { describeCost, describeTime } from '../../core/job/progress/estimate-words.ts';
 import { fewerNeedsFault, moreNeedsFault, weakestNeeds } from '../../core/job/review/density.ts';
 import { planningWords } from '../../core/job/review/planning.ts';
 import { cleanText, pluralize } from '../../core/text/text.ts';
 import { formatClock, parseClock } from '../../core/text/timecode.ts';
-import { chosenWord, helpLines, type Words } from './chosen-word.ts';
-import { moreLines, needAnswers, needLines, needPrompt, readNeedAnswer } from './need-question.ts';
+import { type AnswerWords, helpLines, matchAnswerWord } from './chosen-word.ts';
+import {
+  needAnswers,
+  needDetailLines,
+  needPrompt,
+  needQuestionLines,
+  readNeedAnswer,
+} from './need-question.ts';
 
 /** Who is asked. */
 interface Asker {
@@ -30,7 +36,7 @@ const lastAnswers = {
   more: 'plan more needs; those that are there stay',
   fewer: 'remove the weakest needs, but none that you changed or added',
   save: 'end here; the plan is kept for a later review',
-} as const satisfies Words;
+} as const satisfies AnswerWords;
 
 /**
  * Reviews a plan with questions: one for each need, then whether to start. For a terminal on which no screen can be
@@ -79,12 +85,12 @@ class ReviewByQuestions {
       const { needs } = this.#job;
       const count = needs.filter(({ need }) => need.selected).length;
       const expected = estimate(this.#job);
-      const facts = `about ${costWords(expected)}, ${timeWords(expected.seconds)}`;
+      const facts = `about ${describeCost(expected)}, ${describeTime(expected.seconds)}`;
       write('');
       write(`${count} of ${pluralize(needs.length, 'need')} selected${count > 0 ? `: ${facts}` : ''}`);
       const answer = await ask(`${Object.keys(lastAnswers).join(', ')}: `);
       if (answer === undefined) return 'save';
-      const word = chosenWord(answer, lastAnswers);
+      const word = matchAnswerWord(answer, lastAnswers);
       if (word === 'new') await this.#add();
       else if (word === 'more') await this.#more();
       else if (word === 'fewer') await this.#fewer();
@@ -104,7 +110,7 @@ class ReviewByQuestions {
     const current = () => this.#job.needs.find(({ need }) => need.id === id)?.need;
     const first = current();
     if (!first) return 1;
-    for (const line of needLines(first, index, count)) write(line);
+    for (const line of needQuestionLines(first, index, count)) write(line);
     for (let need = current(); need; need = current()) {
       const text = await ask(needPrompt(need));
       if (text === undefined) return undefined;
@@ -121,7 +127,7 @@ class ReviewByQuestions {
         case 'done':
           return 'done';
         case 'more':
-          for (const line of moreLines(need)) write(line);
+          for (const line of needDetailLines(need)) write(line);
           break;
         case 'edit': {
           const phrase = answer.phrase ?? (await ask(`new phrase [${cleanText(need.phrase)}]: `));

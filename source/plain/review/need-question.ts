@@ -1,7 +1,7 @@
 import type { Need } from '../../core/plan/need.ts';
 import { cleanText, pluralize } from '../../core/text/text.ts';
 import { formatClock, formatDuration } from '../../core/text/timecode.ts';
-import { chosenWord, type Words } from './chosen-word.ts';
+import { type AnswerWords, matchAnswerWord } from './chosen-word.ts';
 
 /** What can be answered to the question about one need. */
 export const needAnswers = {
@@ -11,17 +11,17 @@ export const needAnswers = {
   more: 'show everything that is planned for this need',
   back: 'go back to the previous need',
   done: 'skip the other needs; they stay as they are',
-} as const satisfies Words;
+} as const satisfies AnswerWords;
 
 /** An answer to the question about one need. */
-export type NeedAnswer =
+export type ReviewAnswer =
   | { type: Exclude<keyof typeof needAnswers, 'edit'> | 'keep' | 'help' }
   /** With the new phrase, if it was typed after the word. */
   | { type: 'edit'; phrase?: string }
   | { type: 'unknown' };
 
 /** The lines before the question about a need: which one it is, what is said there, what the library has. */
-export function needLines(need: Need, index: number, count: number): string[] {
+export function needQuestionLines(need: Need, index: number, count: number): string[] {
   const { libraryFits } = need;
   const seconds = formatDuration(need.until - need.at);
   return [
@@ -34,7 +34,7 @@ export function needLines(need: Need, index: number, count: number): string[] {
 }
 
 /** Everything else that is planned for a need, one line each. */
-export function moreLines(need: Need): string[] {
+export function needDetailLines(need: Need): string[] {
   const rows: readonly (readonly [name: string, text: string | undefined])[] = [
     ['from', `${formatClock(need.at)} to ${formatClock(need.until)}`],
     ['also good', need.welcome.join(', ')],
@@ -55,12 +55,12 @@ export function needPrompt({ selected }: Need): string {
 }
 
 /** Reads an answer: a word of `needAnswers` or its beginning. */
-export function readNeedAnswer(text: string): NeedAnswer {
+export function readNeedAnswer(text: string): ReviewAnswer {
   const typed = text.trim();
   if (typed === '') return { type: 'keep' };
   if (typed === '?' || typed.toLowerCase() === 'help') return { type: 'help' };
   const [first = '', ...rest] = typed.split(/\s+/);
-  const word = chosenWord(first, needAnswers);
+  const word = matchAnswerWord(first, needAnswers);
   const phrase = rest.join(' ');
   if (word === 'edit') return { type: 'edit', ...(phrase !== '' && { phrase }) };
   return word === undefined || phrase !== '' ? { type: 'unknown' } : { type: word };

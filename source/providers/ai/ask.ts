@@ -4,14 +4,14 @@ import type { Usage } from '../../core/money/call.ts';
 import { estimateMaxTokens } from '../../core/money/cost.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { type AnswerFacts, cachedAnswer } from '../service/cached-answer.ts';
-import { type Paid, paidCall } from '../service/paid-call.ts';
+import { type AnswerWithCost, makePaidCall } from '../service/paid-call.ts';
 import { ServiceError } from '../service/service-error.ts';
-import { answerSchema } from './answer/answer-schema.ts';
+import { jsonAnswerSchema } from './answer/answer-schema.ts';
 import { readAnswer } from './answer/read-answer.ts';
 import type { ChatModel, GenerateAnswer, ShownFilm, Turn } from './chat-model.ts';
 import type { Prompt } from './prompts/prompt.ts';
 
-export interface Question<Answer> {
+export interface ModelQuestion<Answer> {
   operation: 'plan' | 'rank' | 'inspect' | 'verify';
   prompt: Prompt;
   schema: z.ZodType<Answer>;
@@ -32,7 +32,7 @@ const maxQuotedAnswer = 8000;
 /** Returns the cached or a new answer to a question without a film. @throws as askModel. */
 export function cachedQuestion<Answer>(
   model: ChatModel,
-  question: Question<Answer>,
+  question: ModelQuestion<Answer>,
   context: ProviderContext,
 ): Promise<Answer> {
   const { schema } = question;
@@ -41,29 +41,34 @@ export function cachedQuestion<Answer>(
 }
 
 /** What the cost report says about the answer. */
-export function answerFacts<Answer>(model: ChatModel, { operation }: Question<Answer>): AnswerFacts {
+export function answerFacts<Answer>(model: ChatModel, { operation }: ModelQuestion<Answer>): AnswerFacts {
   return { provider: model.provider, model: model.name, operation };
 }
 
 /** The cache key of an answer: model, prompt, schema and film. */
-export function questionKey<Answer>(model: ChatModel, question: Question<Answer>): CacheKey {
+export function questionKey<Answer>(model: ChatModel, question: ModelQuestion<Answer>): CacheKey {
   const { operation, schema, maxOutputTokens, filmHash = null } = question;
   const prompt = question.cachePrompt ?? question.prompt;
-  const content = { system: prompt.system, text: prompt.text, schema: answerSchema(schema), maxOutputTokens };
+  const content = {
+    system: prompt.system,
+    text: prompt.text,
+    schema: jsonAnswerSchema(schema),
+    maxOutputTokens,
+  };
   const modelKey = { provider: model.provider, model: model.name, ...model.identity };
   return { kind: operation, version: prompt.version, inputs: { who: modelKey, asked: content, filmHash } };
 }
 
 /**
  * Asks the model. An invalid answer is sent back once with what is wrong; a second invalid one is an error.
- * @throws ServiceError `invalid-answer`, or `blocked` when the model refuses to answer; as paidCall.
+ * @throws ServiceError `invalid-answer`, or `blocked` when the model refuses to answer; as makePaidCall.
  */
 export async function askModel<Answer>(
   model: ChatModel,
-  question: Question<Answer>,
+  question: ModelQuestion<Answer>,
   context: ProviderContext,
   shown?: ShownFilm,
-): Promise<Paid<Answer>> {
+): Promise<AnswerWithCost<Answer>> {
   const { prompt, operation, maxOutputTokens } = question;
   const first: Turn = { role: 'user', text: prompt.text, ...(shown && { media: shown.media }) };
   const once = await generate(model, question, [first], maxOutputTokens, context, shown);
@@ -95,16 +100,16 @@ export async function askModel<Answer>(
 
 function generate<Answer>(
   model: ChatModel,
-  { operation, prompt, schema }: Question<Answer>,
+  { operation, prompt, schema }: ModelQuestion<Answer>,
   turns: readonly Turn[],
   maxOutputTokens: number,
   context: ProviderContext,
   shown: ShownFilm | undefined,
-): Promise<Paid<GenerateAnswer>> {
+): Promise<AnswerWithCost<GenerateAnswer>> {
   const { service, provider, name, prices, isLocal, timeoutSeconds, policy, outage } = model;
-  const jsonSchema = answerSchema(schema);
+  const jsonSchema = jsonAnswerSchema(schema);
   const words = [prompt.system, JSON.stringify(jsonSchema), ...turns.map((turn) => turn.text)].join('\n');
-  return paidCall(
+  return makePaidCall(
     {
       ...{ service, provider, model: name, operation, prices, isLocal, timeoutSeconds, policy, outage },
       maxUsage: maxUsageOf(model, words, maxOutputTokens, shown),
@@ -132,7 +137,7 @@ function maxUsageOf(
 function readWhole<Answer>(
   model: ChatModel,
   { text, ending, ended }: GenerateAnswer,
-  { schema, check }: Question<Answer>,
+  { schema, check }: ModelQuestion<Answer>,
 ): { value: Answer } | { fault: string } {
   if (ending === 'refused') throw blocked(model, { ended });
   if (ending === 'recited')

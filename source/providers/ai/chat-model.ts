@@ -2,7 +2,7 @@ import type { FileRef } from '../../core/footage/media.ts';
 import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { Outage } from '../service/outage.ts';
+import type { ServiceOverload } from '../service/overload.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import type { Service } from '../service/service-error.ts';
 import type { FilmFormat } from './prompts/prompt.ts';
@@ -75,7 +75,7 @@ export interface ChatModel {
   readonly isLocal: boolean;
   readonly policy?: RetryPolicy | undefined;
   /** The overload of its service, which all its models share. */
-  readonly outage: Outage;
+  readonly outage: ServiceOverload;
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateAnswer>;
   /** Max tokens of the film in a prompt. */
   tokensOf(shown: ShownFilm): { inputTokens: number; audioInputTokens?: number };

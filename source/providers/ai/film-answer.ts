@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import type { FileRef } from '../../core/footage/media.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
-import type { Paid } from '../service/paid-call.ts';
-import { answerFacts, type Question, questionKey } from './ask.ts';
+import type { AnswerWithCost } from '../service/paid-call.ts';
+import { answerFacts, type ModelQuestion, questionKey } from './ask.ts';
 import type { ChatModel, ShownFilm } from './chat-model.ts';
 
 /** Thrown on a cache miss; `cachedFilmAnswer` converts it to undefined. */
@@ -17,10 +17,10 @@ class CacheMissError extends Error {}
  */
 export async function filmAnswer<Answer, Cached>(
   model: ChatModel,
-  question: Question<Answer>,
+  question: ModelQuestion<Answer>,
   film: FileRef,
   schema: z.ZodType<Cached>,
-  ask: (film: ShownFilm) => Promise<Paid<Cached>>,
+  ask: (film: ShownFilm) => Promise<AnswerWithCost<Cached>>,
   context: ProviderContext,
 ): Promise<Cached> {
   return (
@@ -32,7 +32,7 @@ export async function filmAnswer<Answer, Cached>(
 /** Returns the cached answer and reports it as a free call; undefined on a cache miss. */
 export async function cachedFilmAnswer<Answer, Cached>(
   model: ChatModel,
-  question: Question<Answer>,
+  question: ModelQuestion<Answer>,
   schema: z.ZodType<Cached>,
   context: ProviderContext,
 ): Promise<Cached | undefined> {
@@ -46,9 +46,9 @@ export async function cachedFilmAnswer<Answer, Cached>(
 
 function withCache<Answer, Cached>(
   model: ChatModel,
-  question: Question<Answer>,
+  question: ModelQuestion<Answer>,
   schema: z.ZodType<Cached>,
-  make: () => Promise<Paid<Cached>>,
+  make: () => Promise<AnswerWithCost<Cached>>,
   context: ProviderContext,
 ): Promise<Cached> {
   return cachedAnswer(answerFacts(model, question), questionKey(model, question), schema, make, context);

@@ -9,12 +9,12 @@ import { formatClock } from '../../core/text/timecode.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { InspectionTarget, Inspector, ProviderContext } from '../interfaces.ts';
-import { askModel, type Question, questionKey } from './ask.ts';
+import { askModel, type ModelQuestion, questionKey } from './ask.ts';
 import type { ChatModel, ShownFilm } from './chat-model.ts';
 import { type ChosenShots, cachedCuts, findCutsInShots } from './cuts-in-shots.ts';
 import { cachedFilmAnswer, filmAnswer } from './film-answer.ts';
 import { inspectAnswer, inspectPrompt } from './prompts/inspect.ts';
-import { roomAround, trimAtCuts } from './trim-at-cuts.ts';
+import { roomAroundShot, trimAtCuts } from './trim-at-cuts.ts';
 
 /** What is cached: the answer, and how much of the film the model saw. */
 const inspectionSchema = inspectAnswer.extend({ seconds: z.number(), whole: z.boolean() });
@@ -95,7 +95,7 @@ function questionOf(
   model: ChatModel,
   request: InspectionTarget,
   filmHash: string,
-): Question<z.infer<typeof inspectAnswer>> {
+): ModelQuestion<z.infer<typeof inspectAnswer>> {
   return {
     operation: 'inspect',
     prompt: inspectPrompt(request, model.sees),
@@ -123,7 +123,9 @@ function resultOf(
   });
   const unseen = inspection.whole ? [] : [`not inspected after ${formatClock(inspection.seconds)}`];
   const searched = chosenShots(request, inspection);
-  const withRoom = cuts ? shots.map((shot) => ({ ...shot, room: roomAround(shot, searched, cuts) })) : shots;
+  const withRoom = cuts
+    ? shots.map((shot) => ({ ...shot, room: roomAroundShot(shot, searched, cuts) }))
+    : shots;
   return {
     shots: withRoom,
     engine: model.name,

@@ -3,7 +3,7 @@ import type { PlanRules } from '../../core/plan/plan-repair.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { formatClock } from '../../core/text/timecode.ts';
 import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
-import type { NeedAnswer } from './prompts/plan.ts';
+import type { PlannedNeedAnswer } from './prompts/plan.ts';
 
 /** A picture seems simultaneous with its word when it appears a moment after the word begins. */
 const afterWordSeconds = 0.2;
@@ -15,7 +15,7 @@ const shortTalkSeconds = 30;
 export type RatedDraft = NeedDraft & { gain: number };
 
 /** Converts a model's need to a draft. Its time is that of the word it names, if that word is spoken there. */
-export function draftOf(answer: NeedAnswer, spoken: SpokenText): RatedDraft {
+export function draftOf(answer: PlannedNeedAnswer, spoken: SpokenText): RatedDraft {
   const { word, kind, style, timeOfDay, movement, webPhrase, mustShow, welcome, until, ...rest } = answer;
   // Only one thing must be shown; models that list several get the first.
   const [must = '', ...others] = mustShow.split(/[,;]/).map((each) => each.trim());
@@ -35,7 +35,7 @@ export function draftOf(answer: NeedAnswer, spoken: SpokenText): RatedDraft {
 }
 
 /** Just after the start of the word that a need names; the given time when that word or its sentence is not found. */
-function wordTime({ at, spoken: sentence, word }: NeedAnswer, spoken: SpokenText): number {
+function wordTime({ at, spoken: sentence, word }: PlannedNeedAnswer, spoken: SpokenText): number {
   const run = findSpoken(spoken, sentence, at);
   const [wanted] = normalWords(word);
   if (!run || wanted === undefined) return at;
@@ -52,7 +52,7 @@ export function withHighestGain(drafts: readonly RatedDraft[], count: number): N
 }
 
 /** Keeps needs away from the first and last seconds of a talk: moves them a little if that is enough, or drops them. */
-export function awayFromEdges(
+export function keepFromEdges(
   drafts: readonly NeedDraft[],
   { durationSeconds, minClipSeconds }: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>,
 ): { drafts: NeedDraft[]; notes: string[] } {

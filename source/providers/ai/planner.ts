@@ -9,7 +9,7 @@ import { mapLimited } from '../service/map-limited.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
-import { awayFromEdges, draftOf, withHighestGain } from './plan-drafts.ts';
+import { draftOf, keepFromEdges, withHighestGain } from './plan-drafts.ts';
 import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
 
 /**
@@ -64,7 +64,7 @@ export function createPlanner(model: ChatModel, instead: Planner): Planner {
 
 /** The plan of the whole talk, or of its beginning while the rest is not planned. */
 function joined(planned: readonly Planned[], request: PlanRequest): { needs: Need[]; notes: string[] } {
-  const inside = awayFromEdges(
+  const inside = keepFromEdges(
     planned.flatMap((each) => each.drafts),
     request,
   );

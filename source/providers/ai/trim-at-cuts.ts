@@ -25,7 +25,7 @@ export function trimAtCuts(shots: readonly ShotDraft[], cuts: readonly number[])
  * @param shot one of the chosen shots, maybe trimmed or extended by rounding
  * @param cuts all cuts found in the chosen shots and around them
  */
-export function roomAround(
+export function roomAroundShot(
   shot: { start: number; end: number },
   { shots, seconds, around }: ChosenShots,
   cuts: readonly number[],

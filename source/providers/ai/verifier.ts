@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { cleanText } from '../../core/text/text.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Verifier } from '../interfaces.ts';
-import { askModel, type Question } from './ask.ts';
+import { askModel, type ModelQuestion } from './ask.ts';
 import type { ChatModel, ShownFilm } from './chat-model.ts';
 import { filmAnswer } from './film-answer.ts';
 import { verifyAnswer, verifyPrompt } from './prompts/verify.ts';
@@ -14,7 +14,7 @@ export function createVerifier(model: ChatModel): Verifier {
     lane: 'ai',
     async verify(request, context) {
       const { clip, need } = request;
-      const question: Question<z.infer<typeof verifyAnswer>> = {
+      const question: ModelQuestion<z.infer<typeof verifyAnswer>> = {
         operation: 'verify',
         prompt: verifyPrompt(request, model.sees),
         schema: verifyAnswer,

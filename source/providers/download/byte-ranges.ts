@@ -1,5 +1,5 @@
 /** A range of bytes; `to` is inclusive. */
-export interface Span {
+export interface ByteSpan {
   from: number;
   to: number;
 }
@@ -12,7 +12,7 @@ const maxWaste = 0.05;
 const maxRequests = 24;
 
 /** Plans few requests for all of the wanted bytes, by merging adjacent spans and spans with small gaps. */
-export function planRequests(wanted: readonly Span[]): Span[] {
+export function planRequests(wanted: readonly ByteSpan[]): ByteSpan[] {
   const spans = mergeAdjacent(wanted);
   const needed = spans.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const gaps = spans
@@ -27,7 +27,7 @@ export function planRequests(wanted: readonly Span[]): Span[] {
     mergedGaps.add(index);
     wasted += bytes;
   }
-  return spans.reduce<Span[]>((requests, span, index) => {
+  return spans.reduce<ByteSpan[]>((requests, span, index) => {
     const before = requests.at(-1);
     if (before && mergedGaps.has(index - 1)) before.to = span.to;
     else requests.push({ ...span });
@@ -35,9 +35,9 @@ export function planRequests(wanted: readonly Span[]): Span[] {
   }, []);
 }
 
-function mergeAdjacent(wanted: readonly Span[]): Span[] {
+function mergeAdjacent(wanted: readonly ByteSpan[]): ByteSpan[] {
   const sorted = wanted.filter(({ from, to }) => to >= from).sort((a, b) => a.from - b.from);
-  return sorted.reduce<Span[]>((spans, span) => {
+  return sorted.reduce<ByteSpan[]>((spans, span) => {
     const before = spans.at(-1);
     if (before && span.from <= before.to + 1) before.to = Math.max(before.to, span.to);
     else spans.push({ ...span });

@@ -5,7 +5,7 @@ import type { ProviderContext } from '../interfaces.ts';
 import { callService } from '../service/call-service.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
-import { type ByteRange, checkStart, openFilm } from './open-film.ts';
+import { type ByteRange, checkFilmStart, openFilm } from './open-film.ts';
 import { PartialFile } from './partial-file.ts';
 import { TransferMeter } from './transfer.ts';
 
@@ -92,7 +92,7 @@ async function downloadWhole(
   let { done, validator } = part;
   await callService(
     {
-      ...callOf(film),
+      ...transferCall(film),
       run: async (signal) => {
         const stall = stallTimer(film, signal);
         try {
@@ -101,12 +101,12 @@ async function downloadWhole(
             // The range is outside of the file: the film has changed.
             if (!(error instanceof ServiceError) || error.status !== 416) throw error;
             done = 0;
-            throw truncated(film.service);
+            throw truncatedFault(film.service);
           });
           if (answer.from > 0 && answer.validator !== undefined && answer.validator !== validator) {
             // A server that ignores If-Range sends the rest of the changed film.
             done = 0;
-            throw truncated(film.service);
+            throw truncatedFault(film.service);
           }
           done = answer.from;
           validator = answer.validator;
@@ -114,7 +114,7 @@ async function downloadWhole(
           checkSize(film, answer.total ?? 0);
           for await (const chunk of answer.body) {
             stall.progress();
-            if (done === 0) checkStart(film.service, chunk);
+            if (done === 0) checkFilmStart(film.service, chunk);
             await writeAll(handle, chunk, done);
             done += chunk.byteLength;
             await checkpoint(done, validator);
@@ -144,7 +144,7 @@ export async function readRange(
 ): Promise<{ bytes: Buffer; total: number | undefined } | undefined> {
   const { answer } = await callService(
     {
-      ...callOf(film),
+      ...transferCall(film),
       run: async (signal) => {
         const stall = stallTimer(film, signal);
         const stop = new AbortController();
@@ -160,7 +160,7 @@ export async function readRange(
             received += chunk.byteLength;
             if (received >= wanted) break;
           }
-          if (received < wanted) throw truncated(film.service);
+          if (received < wanted) throw truncatedFault(film.service);
           return { bytes: Buffer.concat(chunks), total: answer.total };
         } finally {
           stall.dispose();
@@ -174,7 +174,7 @@ export async function readRange(
 }
 
 /** The options of callService that all requests for a film share. */
-export function callOf({ service, timeoutSeconds, policy = filmPolicy }: FilmSource) {
+export function transferCall({ service, timeoutSeconds, policy = filmPolicy }: FilmSource) {
   return { service, timeoutSeconds, policy };
 }
 
@@ -204,9 +204,9 @@ function checkSize({ service, limitBytes }: FilmSource, bytes: number): void {
 }
 
 function checkComplete(service: Service, done: number, total: number | undefined): void {
-  if (total !== undefined && done < total) throw truncated(service);
+  if (total !== undefined && done < total) throw truncatedFault(service);
 }
 
-export function truncated(service: Service): ServiceError {
+export function truncatedFault(service: Service): ServiceError {
   return new ServiceError('network', service, { what: 'the video was cut off' });
 }

@@ -3,11 +3,11 @@ import { callService } from '../service/call-service.ts';
 import { ServiceError } from '../service/service-error.ts';
 import {
   type Checkpoint,
-  callOf,
   type FilmSource,
   stallTimer,
   type TransferContext,
-  truncated,
+  transferCall,
+  truncatedFault,
   writeAll,
 } from './download-film.ts';
 import { type ByteRange, openFilm } from './open-film.ts';
@@ -62,7 +62,7 @@ async function downloadRange(
   let { from } = range;
   await callService(
     {
-      ...callOf(film),
+      ...transferCall(film),
       run: async (signal) => {
         const stall = stallTimer(film, signal);
         try {
@@ -79,7 +79,7 @@ async function downloadRange(
             from += wanted.byteLength;
             await onBytes(wanted.byteLength, answer.validator);
           }
-          if (from <= to) throw truncated(film.service);
+          if (from <= to) throw truncatedFault(film.service);
         } finally {
           stall.dispose();
         }

@@ -56,7 +56,7 @@ export function readMovie(moov: Buffer): Movie {
 }
 
 /** Presentation time of a sample in seconds of the film. */
-export function shownAt({ edit, timescale }: Track, sample: Sample): number {
+export function presentationTime({ edit, timescale }: Track, sample: Sample): number {
   return edit.emptySeconds + (sample.pts - edit.mediaTime) / timescale;
 }
 

@@ -1,4 +1,4 @@
-import { type Movie, type Sample, shownAt, type Track, UnreadableIndex } from './mp4-index.ts';
+import { type Movie, presentationTime, type Sample, type Track, UnreadableIndex } from './mp4-index.ts';
 
 /** The samples of one track in a slice. */
 export interface TrackSlice {
@@ -34,7 +34,7 @@ export function sliceMovie(movie: Movie, wanted: WantedSeconds): Slice {
   const filmStartsAt = Math.min(...movie.tracks.map(firstShown).filter(Number.isFinite));
   const [start, end] = [wanted.start + filmStartsAt, wanted.end + filmStartsAt];
   const pictures = picturesBetween(video, start, end);
-  const startsAt = Math.min(...pictures.slice(0, 1).map((sample) => shownAt(video, sample)));
+  const startsAt = Math.min(...pictures.slice(0, 1).map((sample) => presentationTime(video, sample)));
   const sound = wanted.sound ? movie.tracks.find((track) => track.kind === 'soun') : undefined;
   const tracks = [{ track: video, samples: pictures }];
   if (sound) tracks.push({ track: sound, samples: soundBetween(sound, startsAt, end) });
@@ -43,7 +43,7 @@ export function sliceMovie(movie: Movie, wanted: WantedSeconds): Slice {
 
 /** The time at which a track is first seen or heard. Samples before its edit are decoded but not shown. */
 function firstShown(track: Track): number {
-  const times = track.samples.slice(0, 64).map((sample) => shownAt(track, sample));
+  const times = track.samples.slice(0, 64).map((sample) => presentationTime(track, sample));
   return times.length === 0
     ? Number.POSITIVE_INFINITY
     : Math.max(Math.min(...times), track.edit.emptySeconds);
@@ -56,7 +56,7 @@ function picturesBetween(video: Track, start: number, end: number): Sample[] {
   let first = 0;
   let last = -1;
   samples.forEach((sample, index) => {
-    const at = shownAt(video, sample);
+    const at = presentationTime(video, sample);
     if (sample.sync && at <= start + tolerance) first = index;
     if (at < end) last = index;
   });
@@ -68,7 +68,7 @@ function picturesBetween(video: Track, start: number, end: number): Sample[] {
 
 function soundBetween(sound: Track, start: number, end: number): Sample[] {
   return sound.samples.filter((sample) => {
-    const at = shownAt(sound, sample);
+    const at = presentationTime(sound, sample);
     return at + sample.duration / sound.timescale > start && at < end;
   });
 }

@@ -1,5 +1,5 @@
 import { findBox, makeBox, makeFullBox, uint32 } from './mp4-boxes.ts';
-import { type Movie, type Sample, shownAt, UnreadableIndex } from './mp4-index.ts';
+import { type Movie, presentationTime, type Sample, UnreadableIndex } from './mp4-index.ts';
 import type { Slice, TrackSlice } from './mp4-slice.ts';
 
 /** A file type that every player accepts; the original's brands may not be valid for the slice. */
@@ -69,7 +69,7 @@ function writeTrack(
 function writeEdit({ timescale }: Movie, slice: Slice, part: TrackSlice): Buffer {
   const { track, samples } = part;
   const first = samples[0];
-  const lead = first ? shownAt(track, first) - slice.startsAt : 0;
+  const lead = first ? presentationTime(track, first) - slice.startsAt : 0;
   const delay = first ? first.pts - first.dts : 0;
   const skipped = Math.max(0, Math.round(-lead * track.timescale));
   const duration = Math.round(secondsOf(part) * timescale);

@@ -1,6 +1,6 @@
 import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import { parseWebAddress } from '../../core/text/web-address.ts';
-import { looksLikeHtml, refused } from '../service/http.ts';
+import { errorStatusFault, looksLikeHtml } from '../service/http.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
 import { assertPublic } from './private-address.ts';
 
@@ -107,7 +107,7 @@ async function refusal(service: Service, response: Response): Promise<ServiceErr
     text += decoder.decode(chunk, { stream: true });
     if (text.length > maxRefusalLength) break;
   }
-  return refused(service, { status: response.status, headers: response.headers, text });
+  return errorStatusFault(service, { status: response.status, headers: response.headers, text });
 }
 
 /** Rejects pages, data and pictures by their type; an answer without a type is checked later. */
@@ -117,7 +117,7 @@ function checkType(service: Service, type: string): void {
 }
 
 /** Checks the first bytes of a file, since a server may send a page with the type of a film. @throws ServiceError */
-export function checkStart(service: Service, start: Uint8Array): void {
+export function checkFilmStart(service: Service, start: Uint8Array): void {
   const text = new TextDecoder('latin1').decode(start.subarray(0, 500));
   if (looksLikeHtml(text)) throw notAFilm(service, 'a web page');
 }

@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { FileRef } from '../../core/footage/media.ts';
-import { parseAs, readIfThere } from '../../store/files/document.ts';
+import { parseJsonAs, readFileIfExists } from '../../store/files/document.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
 import { ServiceError } from '../service/service-error.ts';
 
@@ -35,7 +35,7 @@ export class PartialFile {
 
   static async open(file: string, identity: string): Promise<PartialFile> {
     await mkdir(dirname(file), { recursive: true });
-    const saved = parseAs((await readIfThere(stateFileOf(file))) ?? '', stateSchema);
+    const saved = parseJsonAs((await readFileIfExists(stateFileOf(file))) ?? '', stateSchema);
     const state = saved.ok && saved.value.identity === identity ? saved.value : undefined;
     const handle = await open(partOf(file), state ? 'r+' : 'w+').catch(() => open(partOf(file), 'w+'));
     // The state is saved after a flush, so a shorter part is not the one that it describes.

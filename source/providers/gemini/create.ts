@@ -3,7 +3,7 @@ import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
-import { sharedOutage } from '../service/outage.ts';
+import { sharedOverload } from '../service/overload.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { geminiService } from './errors.ts';
 import { inlineBytes } from './film.ts';
@@ -65,7 +65,7 @@ function openGemini(settings: GeminiSettings, tools: Tools, options: GeminiOptio
   const opened = openPort(settings);
   return {
     ...opened,
-    outage: sharedOutage(geminiService.name, opened.baseUrl),
+    outage: sharedOverload(geminiService.name, opened.baseUrl),
     timeoutSeconds: settings.AI_TIMEOUT_SECONDS,
     parallelCalls: settings.PARALLEL_AI_CALLS,
     prices: ownPrices(settings.PRICES),

@@ -26,7 +26,7 @@ const deleteSeconds = 30;
  * Makes a film available to the model while `use` runs: inline when it is small, otherwise as an upload that is deleted
  * afterwards, also after an error. @throws UserError when the file is not a film; as callService.
  */
-export async function withFilm<Value>(
+export async function useFilm<Value>(
   gemini: Gemini,
   file: FileRef,
   context: ProviderContext,

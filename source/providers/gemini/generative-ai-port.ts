@@ -6,7 +6,7 @@ import { ServiceError } from '../service/service-error.ts';
 import { geminiService } from './errors.ts';
 import type { GeminiAnswer, GeminiPort } from './port.ts';
 import { RestApi } from './rest-api.ts';
-import { traitsOf } from './traits.ts';
+import { modelTraits } from './traits.ts';
 
 export interface GeminiAccess {
   key: string;
@@ -43,7 +43,7 @@ const tryOutTokens = 16;
 async function tryModel(name: string, api: RestApi, signal: AbortSignal): Promise<void> {
   const contents = [{ role: 'user', parts: [{ text: 'Answer with OK.' }] }];
   const model = name.includes('/') ? name : `models/${name}`;
-  const generationConfig = { ...traitsOf(name).generationConfig, maxOutputTokens: tryOutTokens };
+  const generationConfig = { ...modelTraits(name).generationConfig, maxOutputTokens: tryOutTokens };
   readAnswer(await api.generateContent(model, { contents, generationConfig }, signal));
 }
 
@@ -55,7 +55,7 @@ async function generate(
 ): Promise<GeminiAnswer> {
   const { GoogleGenerativeAI } = await import('@google/generative-ai');
   const config = {
-    ...traitsOf(name).generationConfig,
+    ...modelTraits(name).generationConfig,
     maxOutputTokens,
     responseMimeType: 'application/json',
     // Newer than the package's types.

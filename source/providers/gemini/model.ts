@@ -1,8 +1,8 @@
 import type { ChatModel, GenerateAnswer, ShownFilm } from '../ai/chat-model.ts';
 import { geminiService } from './errors.ts';
-import { withFilm } from './film.ts';
+import { useFilm } from './film.ts';
 import type { Gemini, GeminiAnswer } from './port.ts';
-import { tokensPerSoundSecond, traitsOf } from './traits.ts';
+import { modelTraits, tokensPerSoundSecond } from './traits.ts';
 
 /** Finish reasons of a model that refuses to answer; asking again does not help. */
 const refusals: readonly string[] = [
@@ -23,7 +23,7 @@ const endings: Readonly<Partial<Record<string, GenerateAnswer['ending']>>> = {
 /** A Gemini model behind the interface that all chat models share. */
 export function geminiModel(gemini: Gemini): ChatModel {
   const { port, model, baseUrl, timeoutSeconds, parallelCalls, prices, policy, outage } = gemini;
-  const traits = traitsOf(model);
+  const traits = modelTraits(model);
   return {
     service: geminiService,
     provider: 'gemini',
@@ -34,7 +34,7 @@ export function geminiModel(gemini: Gemini): ChatModel {
     ...{ timeoutSeconds, parallelCalls, prices, policy, outage },
     generate: async (request, signal) => toGenerateAnswer(await port.generate(request, signal)),
     tokensOf: (shown) => tokensOf(shown, traits.tokensPerVideoSecond),
-    withFilm: (file, context, use) => withFilm(gemini, file, context, use),
+    withFilm: (file, context, use) => useFilm(gemini, file, context, use),
   };
 }
 

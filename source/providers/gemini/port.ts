@@ -2,7 +2,7 @@ import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { GenerateRequest } from '../ai/chat-model.ts';
-import type { Outage } from '../service/outage.ts';
+import type { ServiceOverload } from '../service/overload.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 
 /** An answer as the service returns it. */
@@ -54,7 +54,7 @@ export interface Gemini {
   parallelCalls: number;
   prices: PriceOverrides;
   policy?: RetryPolicy | undefined;
-  outage: Outage;
+  outage: ServiceOverload;
   tools: Tools;
   /** Larger films are uploaded instead of sent inline with the question. */
   inlineBytes: number;

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import type { GenerateContentRequest } from '@google/generative-ai';
 import * as z from 'zod';
 import { assertPublic } from '../download/private-address.ts';
-import { fetchText, readJson, readText, refused, type TextAnswer } from '../service/http.ts';
+import { errorStatusFault, fetchText, readJson, readText, type TextAnswer } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { readRetryAfter } from '../service/status-fault.ts';
 import { geminiService, googleFault } from './errors.ts';
@@ -137,7 +137,7 @@ export class RestApi {
 function checkStatus(answer: TextAnswer): void {
   const { status, headers, text } = answer;
   if (status >= 200 && status < 300) return;
-  if (status < 400) throw refused(geminiService, answer);
+  if (status < 400) throw errorStatusFault(geminiService, answer);
   const parsed = errorSchema.safeParse(jsonOf(text));
   const { message, details } = parsed.success ? parsed.data.error : { message: '', details: undefined };
   throw googleFault({ status, message, details, retryAfterMs: readRetryAfter(headers) });

@@ -13,7 +13,7 @@ export const tokensPerSoundSecond = 32;
  * take a thinking level and read film at 70 tokens a picture at this resolution; 2.5 takes a thinking budget in tokens and
  * reads film at 258 a picture (https://ai.google.dev/gemini-api/docs/media-resolution, /thinking).
  */
-export function traitsOf(model: string): ModelTraits {
+export function modelTraits(model: string): ModelTraits {
   const major = Number(/gemini-(\d+)/.exec(model)?.[1] ?? 0);
   // An alias without a number, "gemini-flash-latest", is the newest model of its kind.
   if (major >= 3 || /^(?:models\/)?gemini-[a-z-]+-latest$/.test(model)) {

@@ -10,7 +10,7 @@ import { describeVideo } from './to-candidate.ts';
 import type { LibraryVideo } from './video.ts';
 
 /** A video that a search found. */
-export interface Found {
+export interface FoundVideo {
   video: LibraryVideo;
   /** How well it fits the query, 1 to 10. */
   score: number;
@@ -22,7 +22,7 @@ export interface TextIndex {
   readonly texts: FilmTexts;
   readonly matcher: FilmMatcher;
   /** Finds videos of at least `minSeconds` that have something in common with the query, best first. */
-  search(query: MatchQuery, limit: number, signal: AbortSignal, minSeconds?: number): Promise<Found[]>;
+  search(query: MatchQuery, limit: number, signal: AbortSignal, minSeconds?: number): Promise<FoundVideo[]>;
 }
 
 /** Builds an in-memory index of the texts of the videos; takes about half a second for 20,000. */

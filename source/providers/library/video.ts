@@ -31,7 +31,7 @@ export type LibraryVideo = z.infer<typeof libraryVideoSchema>;
 
 /** A file with a video extension that is broken or not a video. */
 export const unusableSchema = z.object({ path: z.string(), reason: z.string() });
-export type Unusable = z.infer<typeof unusableSchema>;
+export type UnusableVideo = z.infer<typeof unusableSchema>;
 
 /** Extensions of the files that are probed. */
 export const videoExtensions: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
 import { rankFloor } from '../../core/footage/candidate.ts';
-import type { Evidence } from './fit.ts';
+import type { FitEvidence } from './fit.ts';
 
 /** Max words in a reason. */
 const maxWords = 4;
@@ -14,7 +14,7 @@ export function describeFit({
 }: {
   score: number;
   shared: readonly string[];
-  evidence: Evidence;
+  evidence: FitEvidence;
 }): string {
   const query = evidence.spoken === undefined ? 'the search phrase' : 'the sentence';
   const close = (evidence.meaning?.both ?? 0) >= minCloseMeaning;

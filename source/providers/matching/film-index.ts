@@ -2,7 +2,7 @@ import { type FilmTexts, FilmWords, type Postings } from './film-words.ts';
 import { limitGarbage } from './release-memory.ts';
 import { addHits, HitCollector, type WordHits } from './word-hits.ts';
 import { type Language, phraseHead } from './words/language.ts';
-import { plain, splitWords } from './words/split-words.ts';
+import { foldWord, splitWords } from './words/split-words.ts';
 import { compoundParts, Vocabulary } from './words/vocabulary.ts';
 import { type WordContext, wordContext } from './words/word-context.ts';
 import type { WordWeight } from './words/word-weights.ts';
@@ -192,7 +192,7 @@ export class FilmIndex implements Rarity {
   /** The words, and the known parts of compounds that no film has. */
   #withParts(words: readonly string[]): string[] {
     const parts = words.flatMap((word) =>
-      this.#numbers.has(word) ? [] : (compoundParts(plain(word), (part) => this.#numbers.has(part)) ?? []),
+      this.#numbers.has(word) ? [] : (compoundParts(foldWord(word), (part) => this.#numbers.has(part)) ?? []),
     );
     return [...words, ...parts];
   }
@@ -226,7 +226,7 @@ export class FilmIndex implements Rarity {
   #find(word: string, options: MatchOptions): WordHits {
     const whole = this.#hits(word, options);
     if (whole.best > sameWord) return whole;
-    const parts = compoundParts(plain(word), (part) => this.#numbers.has(part));
+    const parts = compoundParts(foldWord(word), (part) => this.#numbers.has(part));
     if (!parts) return whole;
     // Half for each part, so that a film with both counts like one with the compound.
     const both = new Float32Array(this.size);

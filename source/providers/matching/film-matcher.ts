@@ -1,10 +1,10 @@
 import { describeFit } from './describe-fit.ts';
 import type { FilmIndex } from './film-index.ts';
 import type { FilmVectors } from './film-vectors.ts';
-import { type Evidence, fitScore, searchOrder } from './fit.ts';
+import { type FitEvidence, fitScore, searchOrder } from './fit.ts';
 import type { MatchQuery } from './match-query.ts';
 import { maxCachedVectors, type SentenceModel } from './sentence-model/model.ts';
-import { largest, raise } from './word-hits.ts';
+import { findLargestRows, raiseValues } from './word-hits.ts';
 import type { Language } from './words/language.ts';
 import { languageOf } from './words/language.ts';
 import { splitWords } from './words/split-words.ts';
@@ -17,7 +17,7 @@ export interface FilmMatch {
   /** An explanation in a few words. */
   reason: string;
   /** The inputs of the score. */
-  evidence: Evidence;
+  evidence: FitEvidence;
 }
 
 /** Weight of alternates, which mean the same, and of the other things to be seen, relative to the phrase. */
@@ -70,7 +70,7 @@ export class FilmMatcher {
     const asked = await this.#ask(query, signal);
     const orders = new Float32Array(asked.phrases.length);
     for (let row = 0; row < orders.length; row++) orders[row] = orderOf(row, asked, asked.near?.[row]);
-    const rough = largest(orders, Math.max(roughScores, limit), wanted);
+    const rough = findLargestRows(orders, Math.max(roughScores, limit), wanted);
     const close = rough
       .map(({ row }) => ({ row, value: orderOf(row, asked, this.#meaning(row, asked)?.both) }))
       .sort((one, other) => other.value - one.value)
@@ -105,7 +105,7 @@ export class FilmMatcher {
 
   #match(row: number, asked: ScoredQuery): FilmMatch {
     const { share, shared, spoken, context } = asked.spokenShareOf(row);
-    const evidence: Evidence = {
+    const evidence: FitEvidence = {
       phrase: asked.phrases[row] ?? 0,
       single: asked.single,
       spokenShare: share,
@@ -125,8 +125,8 @@ export class FilmMatcher {
     const scores = (text: string) => this.index.covered(text, language);
     const phrases = scores(phrase);
     for (const other of alternates)
-      raise(phrases, scores(other), isSingle(other, language) ? singleFactor : alternateFactor);
-    for (const thing of things.slice(0, 1)) raise(phrases, scores(thing), thingFactor);
+      raiseValues(phrases, scores(other), isSingle(other, language) ? singleFactor : alternateFactor);
+    for (const thing of things.slice(0, 1)) raiseValues(phrases, scores(thing), thingFactor);
     const isContent = (word: string) => language.weight(word) >= minContentWeight;
     const content = splitWords(phrase).filter(isContent);
     const spokenWords = splitWords(spoken);
@@ -157,7 +157,7 @@ export class FilmMatcher {
     return order.map((score, row) => score || (phrases[row] ?? 0) * otherWordsFactor);
   }
 
-  #meaning(row: number, { both, asked }: ScoredQuery): Evidence['meaning'] {
+  #meaning(row: number, { both, asked }: ScoredQuery): FitEvidence['meaning'] {
     if (!both || !asked || !this.vectors) return undefined;
     return { phrase: this.vectors.near(row, asked), both: this.vectors.near(row, both) };
   }

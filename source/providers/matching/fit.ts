@@ -2,7 +2,7 @@ import { rankFloor } from '../../core/footage/candidate.ts';
 import type { WordContext } from './words/word-context.ts';
 
 /** The evidence that a film fits a moment of a talk. */
-export interface Evidence {
+export interface FitEvidence {
   /** The share of the phrase, or of an alternate, that the film's text contains, 0 to 1. */
   phrase: number;
   /** Whether the phrase has only one content word, which may be ambiguous: "bank". */
@@ -70,7 +70,7 @@ const fall = 1;
 const smallest = 0.05;
 
 /** How well a film fits, from 1 to 10; 6 is just good enough, for every source. */
-export function fitScore(evidence: Evidence, ownWords: boolean): number {
+export function fitScore(evidence: FitEvidence, ownWords: boolean): number {
   const logit = ownWords ? aloneLogit(evidence) : talkLogit(evidence);
   const score =
     logit < 0
@@ -88,7 +88,7 @@ export function fitChance(score: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
-function talkLogit(evidence: Evidence): number {
+function talkLogit(evidence: FitEvidence): number {
   const { phrase, single, spokenShare, spoken = 0, sharedWords, sentenceWords, context, meaning } = evidence;
   const one =
     sharedWords > 1
@@ -109,7 +109,7 @@ function talkLogit(evidence: Evidence): number {
   );
 }
 
-function aloneLogit({ phrase, spokenShare, meaning }: Evidence): number {
+function aloneLogit({ phrase, spokenShare, meaning }: FitEvidence): number {
   return (
     alone.nothing +
     alone.phrase * phrase +
@@ -119,7 +119,7 @@ function aloneLogit({ phrase, spokenShare, meaning }: Evidence): number {
 }
 
 /** How much matches with the sentence count, 0 to 1: fully when the film matches the phrase or is close in meaning. */
-function trustOf({ phrase, sharedWords, meaning }: Evidence): number {
+function trustOf({ phrase, sharedWords, meaning }: FitEvidence): number {
   if (sharedWords > 1) return phrase >= minPhraseOfSeveral ? 1 : trustOfSeveral;
   const meant = meaning ? Math.min(meaningForPhrase, meaning.phrase - meaningBegins) : 0;
   const near = meaning ? (meaning.both - nearMeaning.from) / (nearMeaning.whole - nearMeaning.from) : 0;

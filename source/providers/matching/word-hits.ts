@@ -51,7 +51,7 @@ export function addHits(sums: Float32Array, { rows, scores }: WordHits, share: n
 }
 
 /** Raises each value to that of the other list multiplied by `score`, if that is higher. */
-export function raise(values: Float32Array, other: Float32Array, score: number): void {
+export function raiseValues(values: Float32Array, other: Float32Array, score: number): void {
   for (let row = 0; row < values.length; row++) {
     const value = (other[row] ?? 0) * score;
     if (value > (values[row] ?? 0)) values[row] = value;
@@ -59,7 +59,7 @@ export function raise(values: Float32Array, other: Float32Array, score: number):
 }
 
 /** The rows with the largest values above 0 that pass the filter, largest first; equal values in row order. */
-export function largest(
+export function findLargestRows(
   numbers: Float32Array,
   count: number,
   wanted: (row: number) => boolean,

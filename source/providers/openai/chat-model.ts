@@ -9,11 +9,11 @@ import type { Tools } from '../../media/tools/tools.ts';
 import { type ChatModel, maxWatchSeconds, type ShownFilm } from '../ai/chat-model.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import { sharedOutage } from '../service/outage.ts';
+import { sharedOverload } from '../service/overload.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { askChat } from './chat.ts';
-import { StyleFinder } from './chat-style.ts';
 import { openaiService } from './errors.ts';
+import { RequestOptionsFinder } from './request-options.ts';
 
 /** The settings that the engines with OpenAI's chat API read. */
 export type OpenAiChatSettings = Pick<
@@ -73,7 +73,7 @@ function openModel(
 ): ChatModel {
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: key } = settings;
   const model = settings[modelSetting];
-  const styles = new StyleFinder({ model, baseUrl });
+  const styles = new RequestOptionsFinder({ model, baseUrl });
   // The package requires a key, even for a server that needs none.
   const access = { key: key === '' ? 'none' : key, model, modelSetting, baseUrl };
   return {
@@ -87,7 +87,7 @@ function openModel(
     parallelCalls: settings.PARALLEL_AI_CALLS,
     prices: ownPrices(settings.PRICES),
     policy,
-    outage: sharedOutage(openaiService.name, baseUrl),
+    outage: sharedOverload(openaiService.name, baseUrl),
     generate: (request, signal) => askChat(access, styles, request, signal),
     tokensOf: ({ media }) => ({ inputTokens: media.length * frameTokens(model) }),
     withFilm: async (file, context, use) => use(await framesOf(file, tools, context)),

@@ -2,9 +2,9 @@ import type * as sdk from 'openai';
 import type { GenerateAnswer, GenerateRequest, Turn } from '../ai/chat-model.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { readChatAnswer } from './chat-answer.ts';
-import type { ChatStyle, StyleFinder } from './chat-style.ts';
 import { openaiFault, openaiService } from './errors.ts';
-import { limitedFetch } from './limited-fetch.ts';
+import { fetchWithSizeLimit } from './fetch-with-size-limit.ts';
+import type { RequestOptions, RequestOptionsFinder } from './request-options.ts';
 
 /** A model behind OpenAI's chat API. */
 export interface ChatAccess {
@@ -25,7 +25,7 @@ const maxStyles = 6;
  */
 export async function askChat(
   access: ChatAccess,
-  styles: StyleFinder,
+  styles: RequestOptionsFinder,
   request: GenerateRequest,
   signal: AbortSignal,
 ): Promise<GenerateAnswer> {
@@ -35,7 +35,7 @@ export async function askChat(
     ...(access.baseUrl !== '' && { baseURL: access.baseUrl }),
     // callService retries.
     maxRetries: 0,
-    fetch: limitedFetch,
+    fetch: fetchWithSizeLimit,
   });
   for (let tried = 1; ; tried++) {
     const { style } = styles;
@@ -54,7 +54,7 @@ export async function askChat(
 
 function bodyOf(
   { model, baseUrl }: ChatAccess,
-  { format, limit, limitsEffort }: ChatStyle,
+  { format, limit, limitsEffort }: RequestOptions,
   { system, turns, schema, maxOutputTokens }: GenerateRequest,
 ): sdk.OpenAI.ChatCompletionCreateParamsNonStreaming {
   const strictSchema = strict(schema);

@@ -6,9 +6,9 @@ import { checkServiceKey } from '../service/check-key.ts';
 import { ServiceError } from '../service/service-error.ts';
 import type { OpenAiSettings } from './create.ts';
 import { openaiFault, openaiService } from './errors.ts';
-import { limitedFetch } from './limited-fetch.ts';
-import { endOfModel, withModelEnd } from './model-ends.ts';
-import { tryChat, tryTranscription } from './try-out.ts';
+import { fetchWithSizeLimit } from './fetch-with-size-limit.ts';
+import { modelRetirement, withModelRetirement } from './model-retirement.ts';
+import { probeChat, probeTranscription } from './probe-models.ts';
 
 type ModelSetting = 'TRANSCRIPTION_MODEL' | 'OPENAI_MODEL' | 'OPENAI_VISION_MODEL';
 
@@ -28,7 +28,7 @@ export async function checkOpenAiKey(
   const open = async () => {
     const package_ = await import('openai');
     const address = baseUrl === '' ? {} : { baseURL: baseUrl };
-    const options = { apiKey: key || 'none', maxRetries: 0, fetch: limitedFetch, ...address };
+    const options = { apiKey: key || 'none', maxRetries: 0, fetch: fetchWithSizeLimit, ...address };
     return { package_, client: new package_.OpenAI(options) };
   };
   const check = (ask: (attempt: AbortSignal) => Promise<string>) =>
@@ -45,7 +45,7 @@ export async function checkOpenAiKey(
       return `${listed.detail}, though there was no answer within ${answerSeconds} s`;
     }
   });
-  return withModelEnd(answered, model, baseUrl);
+  return withModelRetirement(answered, model, baseUrl);
 }
 
 interface Opened {
@@ -69,7 +69,7 @@ async function findModels(
   const [first] = missing;
   const fault = first && known.get(settings[first]);
   if (first === undefined || !fault) return `works, with ${works.join(' and ')}`;
-  const end = endOfModel(settings[first], baseUrl);
+  const end = modelRetirement(settings[first], baseUrl);
   throw new ServiceError('missing', openaiService, {
     what: `the key works, but there is no model "${settings[first]}"${end === undefined ? '' : `, ${end}`}`,
     hint: `Set ${missing.join(' and ')} to ${examples[first]}.`,
@@ -85,8 +85,8 @@ async function tryModel(
 ): Promise<void> {
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = settings;
   if (!usedModels(settings).includes('OPENAI_MODEL'))
-    return tryTranscription(package_, client, settings.TRANSCRIPTION_MODEL, signal);
-  return tryChat({ key: key || 'none', model, modelSetting: 'OPENAI_MODEL', baseUrl }, signal);
+    return probeTranscription(package_, client, settings.TRANSCRIPTION_MODEL, signal);
+  return probeChat({ key: key || 'none', model, modelSetting: 'OPENAI_MODEL', baseUrl }, signal);
 }
 
 const examples: Readonly<Record<ModelSetting, string>> = {

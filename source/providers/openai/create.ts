@@ -2,7 +2,7 @@ import { ownPrices } from '../../core/money/prices.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { sharedOutage } from '../service/outage.ts';
+import { sharedOverload } from '../service/overload.ts';
 import { openaiService } from './errors.ts';
 import { formatOf } from './transcription-format.ts';
 import type { TranscriptionService } from './transcription-service.ts';
@@ -39,7 +39,7 @@ export function openTranscription(
     parallelCalls: settings.PARALLEL_AI_CALLS,
     prices: ownPrices(settings.PRICES),
     policy: options.policy,
-    outage: sharedOutage(openaiService.name, settings.OPENAI_BASE_URL),
+    outage: sharedOverload(openaiService.name, settings.OPENAI_BASE_URL),
     tools,
   };
 }

@@ -18,9 +18,9 @@ import { contentHash } from '../../media/probe/content-hash.ts';
 import type { ProviderContext, Transcriber } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { mapLimited } from '../service/map-limited.ts';
-import type { Paid } from '../service/paid-call.ts';
+import type { AnswerWithCost } from '../service/paid-call.ts';
 import { maxPartSeconds, type PartTranscript } from './transcription-format.ts';
-import { partKey, segmentsOf, type TranscriptionService, transcribeFile } from './transcription-service.ts';
+import { partKey, type TranscriptionService, toSegments, transcribeFile } from './transcription-service.ts';
 
 /** Part of the cache key: increase it when parts are split or joined differently. */
 const version = 'transcript-1';
@@ -53,7 +53,7 @@ async function transcribe(
   media: Probe,
   hash: string,
   context: ProviderContext,
-): Promise<Paid<Result>> {
+): Promise<AnswerWithCost<Result>> {
   const { tools, signal } = { ...service, ...context };
   context.progress(undefined, 'extracting the audio');
   const speech = await extractSpeech(media, context.workDir, tools, { signal });
@@ -121,7 +121,7 @@ function joined(
 ): Result {
   const untimed = heard.some(({ answer }) => answer.text !== undefined && answer.text.trim() !== '');
   const parts = heard.map(
-    ({ part, answer }): HeardPart => ({ part, segments: segmentsOf(answer, part, speech.pauses) }),
+    ({ part, answer }): HeardPart => ({ part, segments: toSegments(answer, part, speech.pauses) }),
   );
   const raw = joinSpeech(parts).filter((segment) => segment.text.trim() !== '');
   const notes = [...(untimed ? [timesNote(model, format)] : []), ...partNotes(heard)];

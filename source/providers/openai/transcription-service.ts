@@ -12,13 +12,13 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { AnswerFacts } from '../service/cached-answer.ts';
 import { looksLikeHtml, webPageFault } from '../service/http.ts';
-import type { Outage } from '../service/outage.ts';
-import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
+import type { ServiceOverload } from '../service/overload.ts';
+import { type AnswerWithCost, type BilledAnswer, makePaidCall } from '../service/paid-call.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiFault, openaiService } from './errors.ts';
-import { limitedFetch } from './limited-fetch.ts';
-import { endOfModel, otherTranscription } from './model-ends.ts';
+import { fetchWithSizeLimit } from './fetch-with-size-limit.ts';
+import { modelRetirement, otherTranscription } from './model-retirement.ts';
 import {
   type AnswerFormat,
   type PartTranscript,
@@ -41,7 +41,7 @@ export interface TranscriptionService {
   prices: PriceOverrides;
   tools: Tools;
   policy?: RetryPolicy | undefined;
-  outage: Outage;
+  outage: ServiceOverload;
 }
 
 const segmentSchema = z.object({
@@ -96,9 +96,9 @@ export function transcribeFile(
   file: FileRef,
   seconds: number,
   context: ProviderContext,
-): Promise<Paid<PartTranscript>> {
+): Promise<AnswerWithCost<PartTranscript>> {
   const { model, prices, timeoutSeconds, policy, outage } = service;
-  return paidCall(
+  return makePaidCall(
     {
       service: openaiService,
       provider: 'openai',
@@ -122,7 +122,7 @@ async function send(
   file: FileRef,
   seconds: number,
   signal: AbortSignal,
-): Promise<Billed<PartTranscript>> {
+): Promise<BilledAnswer<PartTranscript>> {
   const { key, model, baseUrl, format } = service;
   const package_ = await import('openai');
   const client = new package_.OpenAI({
@@ -130,7 +130,7 @@ async function send(
     ...(baseUrl !== '' && { baseURL: baseUrl }),
     // callService retries.
     maxRetries: 0,
-    fetch: limitedFetch,
+    fetch: fetchWithSizeLimit,
   });
   const granularities: ('segment' | 'word')[] = ['segment', 'word'];
   const options = {
@@ -167,7 +167,7 @@ function explained(
   { model, baseUrl }: TranscriptionService,
 ): ServiceError | undefined {
   if (fault?.kind !== 'missing' || !/\bmodel\b/i.test(fault.message)) return fault;
-  const end = endOfModel(model, baseUrl);
+  const end = modelRetirement(model, baseUrl);
   return new ServiceError('missing', openaiService, {
     what: `there is no model "${model}"${end === undefined ? '' : `, ${end}`}`,
     hint:
@@ -180,7 +180,7 @@ function explained(
 }
 
 /** The segments of a part. Plain text is spread over the time between the pauses at both ends. */
-export function segmentsOf(
+export function toSegments(
   { segments, text }: PartTranscript,
   part: SpeechPart,
   pauses: readonly Pause[],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { Paid } from './paid-call.ts';
+import type { AnswerWithCost } from './paid-call.ts';
 
 /** What the cost report says about an answer. */
 export interface AnswerFacts {
@@ -18,7 +18,7 @@ export async function cachedAnswer<Answer>(
   facts: AnswerFacts,
   key: CacheKey,
   schema: z.ZodType<Answer>,
-  make: () => Promise<Paid<Answer>>,
+  make: () => Promise<AnswerWithCost<Answer>>,
   context: ProviderContext,
 ): Promise<Answer> {
   const startedAt = performance.now();
@@ -36,6 +36,6 @@ export async function cachedAnswer<Answer>(
   return entry.answer;
 }
 
-function entryOf<Answer>(schema: z.ZodType<Answer>): z.ZodType<Paid<Answer>> {
+function entryOf<Answer>(schema: z.ZodType<Answer>): z.ZodType<AnswerWithCost<Answer>> {
   return z.object({ answer: schema, costUsd: z.number().nonnegative() });
 }

@@ -30,7 +30,7 @@ export async function checkServiceKey(
   const call = { service, timeoutSeconds: checkSeconds, policy: checkPolicy, run: ask };
   const askWithRetries = async () =>
     (await callService({ ...call, ...(explain && { explain }) }, context)).answer;
-  return toKeyCheck(name, askWithRetries, signal);
+  return checkKeyByCall(name, askWithRetries, signal);
 }
 
 /**
@@ -38,7 +38,7 @@ export async function checkServiceKey(
  * @param ask returns what works, in a few words.
  * @throws only the signal's reason.
  */
-export async function toKeyCheck(
+export async function checkKeyByCall(
   name: string,
   ask: () => Promise<string>,
   signal: AbortSignal,

@@ -51,7 +51,7 @@ export async function getJson<Value>(
       run: async (signal) => {
         const received = await fetchText(request, signal);
         if (received.status < 200 || received.status > 299) {
-          throw request.explain?.(received) ?? refused(service, received);
+          throw request.explain?.(received) ?? errorStatusFault(service, received);
         }
         return { value: readJson(service, received, schema), headers: received.headers };
       },
@@ -121,13 +121,13 @@ export function readJson<Value>(
     throw new ServiceError('invalid-answer', service, { what });
   }
   throw new ServiceError('invalid-answer', service, {
-    what: `its answer does not have the expected form: ${issueOf(parsed.error)}`,
+    what: `its answer does not have the expected form: ${firstIssue(parsed.error)}`,
     hint: 'The service may have changed; check whether there is a newer version of stockpile-tui.',
   });
 }
 
 /** The first issue of a zod error in a few words: "videos.0.url: expected string". */
-export function issueOf(error: z.ZodError): string {
+export function firstIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   if (!issue) return 'unknown';
   const place = issue.path.join('.');
@@ -157,7 +157,7 @@ const messageSchema = z.union([
 ]);
 
 /** Converts an answer with an error status to an error, with the service's own message. */
-export function refused(service: Service, { status, headers, text }: TextAnswer): ServiceError {
+export function errorStatusFault(service: Service, { status, headers, text }: TextAnswer): ServiceError {
   if (status >= 300 && status < 400) {
     return new ServiceError('rejected', service, {
       what: 'it redirects to another address, which is not followed',

@@ -7,14 +7,14 @@ import { callService, type ServiceCall } from './call-service.ts';
 import type { ServiceError } from './service-error.ts';
 
 /** An answer and the usage that the service reports; without usage the cost is unknown. */
-export interface Billed<Answer> {
+export interface BilledAnswer<Answer> {
   answer: Answer;
   usage: Usage | undefined;
   /** The model that answered, if the service reports it; its price counts. */
   model?: string | undefined;
 }
 
-export interface PaidCall<Answer> extends Omit<ServiceCall<Billed<Answer>>, 'prepare' | 'onFault'> {
+export interface PaidCall<Answer> extends Omit<ServiceCall<BilledAnswer<Answer>>, 'prepare' | 'onFault'> {
   /** The name in the cost report: "openai", "gemini". */
   provider: string;
   model: string;
@@ -28,7 +28,7 @@ export interface PaidCall<Answer> extends Omit<ServiceCall<Billed<Answer>>, 'pre
 }
 
 /** An answer with its cost, so that a cached answer can report what it saved. */
-export interface Paid<Answer> {
+export interface AnswerWithCost<Answer> {
   answer: Answer;
   costUsd: number;
 }
@@ -38,10 +38,10 @@ export interface Paid<Answer> {
  * The reservation of a failed attempt that the service may have billed is kept.
  * @throws as callService, and JobStopError `budget`.
  */
-export async function paidCall<Answer>(
+export async function makePaidCall<Answer>(
   call: PaidCall<Answer>,
   context: ProviderContext,
-): Promise<Paid<Answer>> {
+): Promise<AnswerWithCost<Answer>> {
   const { provider, model, operation, prices, isLocal = false, maxUsage, ...request } = call;
   const price = priceFor([model], Date.now(), prices, isLocal);
   const startedAt = performance.now();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProviderContext } from '../interfaces.ts';
-import type { Outage } from './outage.ts';
+import type { ServiceOverload } from './overload.ts';
 import {
   defaultRetryPolicy,
   isOverload,
@@ -15,7 +15,7 @@ export interface RetriedCall {
   service: Service;
   policy?: RetryPolicy | undefined;
   /** Of a service that a job cannot do without: while it is overloaded, all its calls wait together, with patience. */
-  outage?: Outage | undefined;
+  outage?: ServiceOverload | undefined;
 }
 
 /** What a call needs of its step. */
@@ -83,7 +83,7 @@ export class Retries {
   }
 
   /** Whether an overloaded service is waited for. @throws JobStopError when the patience is used up */
-  #isWaitedFor(outage: Outage, fault: ServiceError, attempt: number, patienceMs: number): boolean {
+  #isWaitedFor(outage: ServiceOverload, fault: ServiceError, attempt: number, patienceMs: number): boolean {
     const times = { attemptAt: this.#attemptAt, startedAt: this.#startedAt, policy: this.#policy };
     const { since, lastsMs } = outage.overloaded(fault, times);
     this.#refusedSince ??= since;

@@ -1,5 +1,5 @@
 /** So many calls are allowed in any time window of this length. A call that would wait longer than `maxWaitMs` is not made. */
-export interface Window {
+export interface RateWindow {
   calls: number;
   perMs: number;
   maxWaitMs: number;
@@ -12,7 +12,7 @@ export interface SharedRates {
    * @param account names the service, its address and the key
    * @returns the milliseconds until the call may be made, and a function that gives the reservation back
    */
-  reserve(account: string, window: Window): Promise<{ waitMs: number; undo: () => void }>;
+  reserve(account: string, window: RateWindow): Promise<{ waitMs: number; undo: () => void }>;
 }
 
 let current: SharedRates | undefined;
@@ -23,7 +23,7 @@ export function sharedRates(): SharedRates | undefined {
 }
 
 /** Shares the rate limits of services with other machines from now on. @returns a function that ends it */
-export function shareRates(rates: SharedRates): () => void {
+export function startSharingRates(rates: SharedRates): () => void {
   current = rates;
   return () => {
     if (current === rates) current = undefined;

@@ -1,7 +1,7 @@
 import { type FaultFacts, type FaultKind, type Service, ServiceError } from './service-error.ts';
 
 /** An answer with an error status. */
-export interface Refusal {
+export interface ErrorResponse {
   status: number;
   /** The service's own message; untrusted. */
   message?: string | undefined;
@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** Converts an error status to one of the known kinds of fault. */
-export function statusFault(service: Service, refusal: Refusal): ServiceError {
+export function statusFault(service: Service, refusal: ErrorResponse): ServiceError {
   const { status, message, retryAfterMs, cause } = refusal;
   const kind = kindOf(service, status);
   // The message about a wrong key may contain parts of the key.

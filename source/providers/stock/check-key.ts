@@ -1,21 +1,21 @@
 import type * as z from 'zod';
 import type { Check } from '../../core/api/app.ts';
-import { checkPolicy, checkSeconds, toKeyCheck } from '../service/check-key.ts';
+import { checkKeyByCall, checkPolicy, checkSeconds } from '../service/check-key.ts';
 import { getJson, type JsonRequest } from '../service/http.ts';
-import type { Quota } from './quota.ts';
+import type { RequestQuota } from './quota.ts';
 
-export interface KeyQuestion {
+export interface StockKeyCheck {
   /** The setting that holds the key. */
   name: string;
   /** The cheapest request of the service. */
   request: JsonRequest;
   schema: z.ZodType;
-  quota: Quota;
+  quota: RequestQuota;
 }
 
 /** Checks a key with one request. @throws only the signal's reason. */
-export async function checkKey(
-  { name, request, schema, quota }: KeyQuestion,
+export async function checkStockKeyByCall(
+  { name, request, schema, quota }: StockKeyCheck,
   signal: AbortSignal,
 ): Promise<Check> {
   const context = { signal, progress: () => {}, log: () => {} };
@@ -24,7 +24,7 @@ export async function checkKey(
     const { headers } = await quota.watch(getJson(asked, schema, context));
     return `works${remainingText(headers)}`;
   };
-  return toKeyCheck(name, ask, signal);
+  return checkKeyByCall(name, ask, signal);
 }
 
 function remainingText(headers: Headers): string {

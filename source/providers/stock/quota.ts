@@ -19,7 +19,7 @@ export interface QuotaMemory {
 }
 
 /** The rate limit of a service, updated from the headers of its answers. One instance for each key in a process. */
-export class Quota extends RateLimit {
+export class RequestQuota extends RateLimit {
   readonly #service: Service;
   readonly #options: Required<QuotaOptions>;
   readonly #account: string;
@@ -124,10 +124,10 @@ export function resetWait(headers: Headers, now: number): number | undefined {
   return Math.max(0, milliseconds);
 }
 
-const quotas = new Map<string, Quota>();
+const quotas = new Map<string, RequestQuota>();
 
 /** The quota with this name (service, address and key), shared by all jobs in this process. */
-export function sharedQuota(name: string, make: () => Quota): Quota {
+export function sharedQuota(name: string, make: () => RequestQuota): RequestQuota {
   const known = quotas.get(name) ?? make();
   quotas.set(name, known);
   return known;

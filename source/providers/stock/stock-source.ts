@@ -4,13 +4,13 @@ import type { SourceAddressSetting, SourceKeySetting, SourceName } from '../../c
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { homeAt } from '../../store/home.ts';
-import { SpentLimits } from '../../store/spent-limits.ts';
+import { UsedUpLimits } from '../../store/used-up-limits.ts';
 import type { Source } from '../interfaces.ts';
 import { getJson, type JsonRequest, type TextAnswer } from '../service/http.ts';
 import type { Service, ServiceError } from '../service/service-error.ts';
-import { checkKey } from './check-key.ts';
+import { checkStockKeyByCall } from './check-key.ts';
 import { fetchPreview, fetchShot } from './film-shot.ts';
-import { Quota, type QuotaOptions, sharedQuota } from './quota.ts';
+import { type QuotaOptions, RequestQuota, sharedQuota } from './quota.ts';
 import { type SearchPage, searchPages } from './search-pages.ts';
 
 export type StockSettings = Pick<
@@ -60,7 +60,7 @@ export function createStockSource<Answer>(
   { settings, tools, home }: { settings: StockSettings; tools: Tools; home?: string | undefined },
 ): Source {
   const baseUrl = settings[site.service.addressSetting];
-  const memory = home === undefined ? undefined : new SpentLimits(homeAt(home));
+  const memory = home === undefined ? undefined : new UsedUpLimits(homeAt(home));
   const films = { service: site.service, settings, tools, baseUrl };
   return {
     name: site.name,
@@ -87,7 +87,10 @@ export function checkStockKey<Answer>(
 ): Promise<Check> {
   const request = requestTo(site, settings, { phrase: 'nature', page: 1, perPage: site.minHits });
   const { schema, service } = site;
-  return checkKey({ name: service.keySetting, request, schema, quota: quotaOf(site, settings) }, signal);
+  return checkStockKeyByCall(
+    { name: service.keySetting, request, schema, quota: quotaOf(site, settings) },
+    signal,
+  );
 }
 
 function requestTo<Answer>(site: StockSite<Answer>, settings: StockSettings, query: StockQuery): JsonRequest {
@@ -101,10 +104,10 @@ function requestTo<Answer>(site: StockSite<Answer>, settings: StockSettings, que
 function quotaOf<Answer>(
   { name, service, allowed }: StockSite<Answer>,
   settings: StockSettings,
-  memory?: SpentLimits,
-): Quota {
+  memory?: UsedUpLimits,
+): RequestQuota {
   const account = `${name} ${settings[service.addressSetting]} ${settings[service.keySetting]}`;
-  const quota = sharedQuota(account, () => new Quota(service, allowed, account));
+  const quota = sharedQuota(account, () => new RequestQuota(service, allowed, account));
   if (memory)
     quota.remember({
       recall: () => memory.recall(account),

@@ -4,7 +4,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { probeFilm } from '../download/film-files.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { FilmRequest, YoutubeClient } from './youtube-client.ts';
+import type { YoutubeClient, YoutubeDownloadRequest } from './youtube-client.ts';
 
 /**
  * Downloads and probes a film. yt-dlp accepts everything that a server sends, even a temporary error page, so a
@@ -13,7 +13,7 @@ import type { FilmRequest, YoutubeClient } from './youtube-client.ts';
  */
 export async function downloadChecked(
   client: YoutubeClient,
-  wanted: FilmRequest,
+  wanted: YoutubeDownloadRequest,
   tools: Tools,
   context: ProviderContext,
 ): Promise<{ file: FileRef; probe: Probe }> {

@@ -7,7 +7,7 @@ import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
 import { clipFormat, type FormatChoice, otherFormat } from './formats.ts';
-import type { Details } from './video-fields.ts';
+import type { VideoDetails } from './video-fields.ts';
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
 
 /** Seconds added around a shot, since sections do not begin and end exactly where requested. */
@@ -24,7 +24,7 @@ const maxWholeBytes = 400e6;
 export interface SectionRequest {
   candidate: Candidate;
   shot: Shot;
-  details: Details;
+  details: VideoDetails;
   settings: YoutubeSettings;
   tools: Tools;
   client: YoutubeClient;

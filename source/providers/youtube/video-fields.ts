@@ -2,24 +2,24 @@ import * as z from 'zod';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { Licence } from '../../core/footage/licence.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { address, count, length, side, text } from '../stock/hit-fields.ts';
+import { addressField, countField, lengthField, sideField, textField } from '../stock/hit-fields.ts';
 
 /** yt-dlp's JSON of a video, from a search or a full extraction. Only id and duration are required. */
 const videoSchema = z.object({
   id: z.string().regex(/^[\w.~-]{1,100}$/),
-  url: address.optional().catch(undefined),
-  webpage_url: address.optional().catch(undefined),
-  title: text,
-  description: text,
-  duration: length,
-  view_count: count.optional().catch(undefined),
-  channel: text,
-  uploader: text,
-  license: text,
-  live_status: text,
-  availability: text,
-  width: side.optional().catch(undefined),
-  height: side.optional().catch(undefined),
+  url: addressField.optional().catch(undefined),
+  webpage_url: addressField.optional().catch(undefined),
+  title: textField,
+  description: textField,
+  duration: lengthField,
+  view_count: countField.optional().catch(undefined),
+  channel: textField,
+  uploader: textField,
+  license: textField,
+  live_status: textField,
+  availability: textField,
+  width: sideField.optional().catch(undefined),
+  height: sideField.optional().catch(undefined),
   /** Bit rate of the formats that would be downloaded, in kbit/s. */
   tbr: z.number().positive().max(1e7).optional().catch(undefined),
 });
@@ -49,10 +49,10 @@ export const detailsSchema = z.object({
   /** Bit rate of the formats that would be downloaded, in kbit/s. */
   kilobitsPerSecond: z.number().positive().optional(),
 });
-export type Details = z.infer<typeof detailsSchema>;
+export type VideoDetails = z.infer<typeof detailsSchema>;
 
 /** Reads the output of a full extraction; undefined when it cannot be used. */
-export function readDetails(line: string): Details | undefined {
+export function readDetails(line: string): VideoDetails | undefined {
   const video = parse(line);
   if (!video) return undefined;
   const { title, description, author, durationSeconds, views, width, height } = candidateOf(video, 'unknown');
@@ -67,7 +67,7 @@ export function readDetails(line: string): Details | undefined {
 }
 
 /** Adds details to a candidate. */
-export function withDetails(candidate: Candidate, details: Details): Candidate {
+export function withVideoDetails(candidate: Candidate, details: VideoDetails): Candidate {
   const { kilobitsPerSecond: _, ...known } = details;
   return {
     ...candidate,
@@ -78,11 +78,11 @@ export function withDetails(candidate: Candidate, details: Details): Candidate {
 }
 
 /** YouTube has two licences: Creative Commons Attribution and its own, which is the default. */
-export function licenceOf(text: string): Details['licence'] {
+export function licenceOf(text: string): VideoDetails['licence'] {
   return /creative commons/i.test(text) && /attribution/i.test(text) ? 'cc-by' : 'all-rights-reserved';
 }
 
-const licencePages: Readonly<Record<Details['licence'], string>> = {
+const licencePages: Readonly<Record<VideoDetails['licence'], string>> = {
   /** Names the Creative Commons licence that YouTube uses. */
   'cc-by': 'https://support.google.com/youtube/answer/2797468',
   'all-rights-reserved': 'https://www.youtube.com/t/terms',

@@ -59,7 +59,7 @@ export type YoutubeSettings = Pick<
   | 'PREFER_CREATIVE_COMMONS'
 >;
 
-export interface FilmRequest {
+export interface YoutubeDownloadRequest {
   candidateId: string;
   url: string;
   /** Part of the folder's name. */
@@ -112,7 +112,7 @@ export class YoutubeClient {
   }
 
   /** Downloads a film or a part of it into the work folder. @throws YtDlpError, UserError, the signal's reason */
-  download(wanted: FilmRequest, context: ProviderContext): Promise<FileRef> {
+  download(wanted: YoutubeDownloadRequest, context: ProviderContext): Promise<FileRef> {
     const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
     const { url, choice, section } = wanted;
     const timing = { maxWaitMs: this.#timing.downloadMaxWaitMs, isSection: section !== undefined };
@@ -181,7 +181,10 @@ export class YoutubeClient {
 }
 
 /** A separate folder for each download. Its name is a hash, since ids are untrusted. */
-function folderOf(workDir: string, { candidateId, purpose, choice, section }: FilmRequest): string {
+function folderOf(
+  workDir: string,
+  { candidateId, purpose, choice, section }: YoutubeDownloadRequest,
+): string {
   const identity = JSON.stringify([candidateId, choice, section]);
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 20);
   return join(workDir, `youtube-${purpose}-${hash}`);

@@ -7,7 +7,7 @@ import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import type { ProviderContext, SearchRequest } from '../interfaces.ts';
 import { readHits, searchAgeSeconds, searchPageSchema } from '../stock/search-pages.ts';
 import { clipFormat } from './formats.ts';
-import { type Details, detailsSchema, readDetails, readHit, withDetails } from './video-fields.ts';
+import { detailsSchema, readDetails, readHit, type VideoDetails, withVideoDetails } from './video-fields.ts';
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
 
 /**
@@ -61,7 +61,9 @@ async function addDetails(
   context: ProviderContext,
 ): Promise<Candidate[]> {
   const results = await Promise.allSettled(
-    candidates.map(async (each) => withDetails(each, await detailsOf(each, settings, client, context))),
+    candidates.map(async (each) =>
+      withVideoDetails(each, await fetchVideoDetails(each, settings, client, context)),
+    ),
   );
   context.signal.throwIfAborted();
   const failed = results.flatMap((result, index) =>
@@ -98,12 +100,12 @@ function concernsAll({ kind }: YtDlpError): boolean {
 }
 
 /** The details of a video from a full extraction, cached. @throws YtDlpError, UserError, the signal's reason */
-export function detailsOf(
+export function fetchVideoDetails(
   { id, url }: Candidate,
   settings: YoutubeSettings,
   client: YoutubeClient,
   context: ProviderContext,
-): Promise<Details> {
+): Promise<VideoDetails> {
   const { format, sort } = clipFormat(settings.CLIP_MAX_HEIGHT, settings.KEEP_AUDIO);
   const key = { kind: 'youtube-details', version: '1', inputs: { id, url, format, sort } };
   return context.cache.remember(key, detailsSchema, async () => {

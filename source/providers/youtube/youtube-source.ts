@@ -9,7 +9,7 @@ import { previewFormat } from './formats.ts';
 import { YoutubeRateLimit } from './rate-limit.ts';
 import { fetchSection } from './section.ts';
 import { YoutubeClient, type YoutubeSettings, type YoutubeTiming } from './youtube-client.ts';
-import { detailsOf, searchYoutube } from './youtube-search.ts';
+import { fetchVideoDetails, searchYoutube } from './youtube-search.ts';
 
 export interface YoutubeOptions {
   settings: YoutubeSettings;
@@ -68,6 +68,6 @@ async function fetchSeconds(
   context: ProviderContext,
 ): Promise<StepOutput<'fetch'>> {
   // Cached by the search; needed for the size of the section.
-  const details = await detailsOf(candidate, settings, client, context);
+  const details = await fetchVideoDetails(candidate, settings, client, context);
   return fetchSection({ candidate, shot, details, settings, tools, client }, context);
 }

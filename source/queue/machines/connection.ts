@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { UserError } from '../../core/errors.ts';
-import { heartbeatMs, type Presence, prefix, presenceMs, presenceSchema } from '../protocol.ts';
+import { heartbeatMs, keyPrefix, type Presence, presenceMs, presenceSchema } from '../protocol.ts';
 
 /** How long the first connection may take. */
 const firstConnectionMs = 5000;
@@ -9,12 +9,12 @@ const firstConnectionMs = 5000;
 const maxPauseMs = 1000;
 
 /** The machine and the port of the queue, for people. */
-export function shownAddress(url: string): string {
+export function queueHost(url: string): string {
   return new URL(url).host;
 }
 
 /** Connects to the queue; a lost connection is opened again. It does not wait for the connection. */
-export function connectTo(url: string): Redis {
+export function connectToQueue(url: string): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
@@ -31,7 +31,7 @@ export function isConnected(redis: Redis): boolean {
 }
 
 /** Waits for the connection. @throws UserError when it takes too long */
-export async function connected(redis: Redis, url: string): Promise<void> {
+export async function waitForConnection(redis: Redis, url: string): Promise<void> {
   if (isConnected(redis)) return;
   let last: Error | undefined;
   const noteFault = (error: Error) => {
@@ -47,24 +47,23 @@ export async function connected(redis: Redis, url: string): Promise<void> {
   clearTimeout(timer);
   redis.off('error', noteFault);
   if (isReady) return;
-  throw new UserError(
-    `The queue at ${shownAddress(url)} cannot be reached${last ? `: ${last.message}` : ''}.`,
-    { hint: 'Check QUEUE_URL and that the queue server is running.' },
-  );
+  throw new UserError(`The queue at ${queueHost(url)} cannot be reached${last ? `: ${last.message}` : ''}.`, {
+    hint: 'Check QUEUE_URL and that the queue server is running.',
+  });
 }
 
 /** The address of this machine from which it reaches the queue: other machines of the queue most likely reach it there. */
-export function ownAddress(redis: Redis): string {
+export function findOwnAddress(redis: Redis): string {
   const { stream } = redis;
   const address = stream instanceof Socket ? stream.localAddress : undefined;
   return (address ?? '127.0.0.1').replace(/^::ffff:/, '');
 }
 
-const members = `${prefix}:machines`;
-const keyOf = (id: string) => `${prefix}:machine:${id}`;
+const members = `${keyPrefix}:machines`;
+const keyOf = (id: string) => `${keyPrefix}:machine:${id}`;
 
 /** Announces this machine at regular intervals. @returns a function that ends it and removes the machine */
-export function announce(redis: Redis, present: () => Presence): () => Promise<void> {
+export function announceMachine(redis: Redis, present: () => Presence): () => Promise<void> {
   const say = async () => {
     if (!isConnected(redis)) return;
     const presence = present();
@@ -85,7 +84,7 @@ export function announce(redis: Redis, present: () => Presence): () => Promise<v
 }
 
 /** The machines that are there now. What a newer program says that this one does not understand is left out. */
-export async function machines(redis: Redis): Promise<Presence[]> {
+export async function readMachines(redis: Redis): Promise<Presence[]> {
   const ids = await redis.smembers(members);
   if (ids.length === 0) return [];
   const texts = await redis.mget(ids.map(keyOf));
@@ -100,7 +99,7 @@ export async function machines(redis: Redis): Promise<Presence[]> {
 }
 
 /** One machine, if it is there. */
-export async function machine(redis: Redis, id: string): Promise<Presence | undefined> {
+export async function findMachine(redis: Redis, id: string): Promise<Presence | undefined> {
   const text = await redis.get(keyOf(id));
   const presence = presenceSchema.safeParse(text === null ? undefined : JSON.parse(text));
   return presence.success ? presence.data : undefined;

@@ -5,8 +5,8 @@ import { describeError } from '../../core/errors.ts';
 import type { Worker } from '../../core/job/worker.ts';
 import type { StepKind } from '../kind-of-step.ts';
 import type { Presence } from '../protocol.ts';
-import type { Seats } from '../remote-steps.ts';
-import { announce, isConnected, machines, ownAddress, shownAddress } from './connection.ts';
+import type { RemoteCapacity } from '../remote-steps.ts';
+import { announceMachine, findOwnAddress, isConnected, queueHost, readMachines } from './connection.ts';
 import { PeerServer } from './peer-server.ts';
 
 /** Other machines send kinds as text, which may be anything. */
@@ -52,7 +52,7 @@ export class Neighbors {
     return this.#workers.filter(({ stepVersions }) => stepVersions === this.#self.stepVersions);
   }
 
-  seats(): readonly Seats[] {
+  seats(): readonly RemoteCapacity[] {
     const counts = new Map<StepKind, number>();
     for (const { kinds } of this.able()) {
       for (const [kind, count] of Object.entries(kinds)) {
@@ -91,7 +91,7 @@ export class Neighbors {
     this.#lostAt ??= performance.now();
     const milliseconds = performance.now() - this.#lostAt;
     if (milliseconds > silentMs) {
-      const where = shownAddress(this.#self.url);
+      const where = queueHost(this.#self.url);
       this.#tellOnce('lost', `The queue at ${where} cannot be reached; steps run on this machine only.`);
     }
     return milliseconds / 1000;
@@ -101,7 +101,7 @@ export class Neighbors {
   async look(): Promise<void> {
     const before = JSON.stringify(this.seats());
     const shown = JSON.stringify(this.#shown());
-    const all = await machines(this.#redis);
+    const all = await readMachines(this.#redis);
     this.#workers = all.filter(({ role }) => role === 'worker');
     for (const { id, host, stepVersions, program } of this.#workers) {
       if (stepVersions === this.#self.stepVersions) continue;
@@ -121,10 +121,10 @@ export class Neighbors {
   async #begin(): Promise<void> {
     this.#lostAt = undefined;
     if (this.#told.delete('lost')) this.#tell('The queue can be reached again.');
-    this.#server ??= PeerServer.open(ownAddress(this.#redis), this.#answer);
+    this.#server ??= PeerServer.open(findOwnAddress(this.#redis), this.#answer);
     const { url, token } = await this.#server;
     this.#address = { url, token };
-    this.#silence ??= announce(this.#redis, () => this.#presence());
+    this.#silence ??= announceMachine(this.#redis, () => this.#presence());
     await this.look();
   }
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { hashFile } from '../../media/probe/content-hash.ts';
-import { type Answer, answerSchema, type Message, type Presence } from '../protocol.ts';
+import { type Presence, type RunnerAnswer, runnerAnswerSchema, type WorkerMessage } from '../protocol.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** How long a machine may take to answer a question. A reservation may wait for the calls of others. */
@@ -28,9 +28,9 @@ type Peer = Pick<Presence, 'url' | 'token' | 'host'>;
 /** Tells or asks the runner something about an attempt at a step. @throws PeerError, the signal's reason */
 export async function askPeer(
   { url, token, host }: Peer,
-  message: Message,
+  message: WorkerMessage,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<RunnerAnswer> {
   return withTimeLimit(signal, answerMs, async (limited) => {
     const response = await fetch(`${url}/ask`, {
       method: 'POST',
@@ -45,7 +45,7 @@ export async function askPeer(
       await response.body?.cancel();
       throw new PeerError(`${host} answered ${response.status}.`, response.status === 410);
     }
-    return answerSchema.parse(await response.json());
+    return runnerAnswerSchema.parse(await response.json());
   });
 }
 

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { type Answer, type Message, messageSchema } from '../protocol.ts';
+import { type RunnerAnswer, type WorkerMessage, workerMessageSchema } from '../protocol.ts';
 
 /** Cached values and answers of models are small; this is far above them. */
 const maxMessageBytes = 64 * 1024 * 1024;
@@ -17,10 +17,10 @@ export class PeerServer {
   readonly token = randomBytes(32).toString('hex');
   readonly #server: Server;
   readonly #offers = new Map<string, string>();
-  readonly #answer: (message: Message) => Promise<Answer>;
+  readonly #answer: (message: WorkerMessage) => Promise<RunnerAnswer>;
   #host = '';
 
-  private constructor(answer: (message: Message) => Promise<Answer>) {
+  private constructor(answer: (message: WorkerMessage) => Promise<RunnerAnswer>) {
     this.#answer = answer;
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
@@ -29,7 +29,10 @@ export class PeerServer {
   }
 
   /** Listens on a free port of an address. @throws the network's error */
-  static async open(host: string, answer: (message: Message) => Promise<Answer>): Promise<PeerServer> {
+  static async open(
+    host: string,
+    answer: (message: WorkerMessage) => Promise<RunnerAnswer>,
+  ): Promise<PeerServer> {
     const peer = new PeerServer(answer);
     peer.#host = host.includes(':') ? `[${host}]` : host;
     await new Promise<void>((resolve, reject) => {
@@ -92,7 +95,7 @@ export class PeerServer {
       if (size > maxMessageBytes) return end(response, 413);
       chunks.push(bytes);
     }
-    const message = messageSchema.safeParse(parsed(Buffer.concat(chunks).toString()));
+    const message = workerMessageSchema.safeParse(parsed(Buffer.concat(chunks).toString()));
     if (!message.success) return end(response, 400);
     try {
       const answer = await this.#answer(message.data);

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { SharedRates, Window } from '../../providers/service/shared-rates.ts';
-import { prefix } from '../protocol.ts';
+import type { RateWindow, SharedRates } from '../../providers/service/shared-rates.ts';
+import { keyPrefix } from '../protocol.ts';
 import { isConnected } from './connection.ts';
 
 /** A queue that takes longer to answer counts as unreachable, in milliseconds. */
@@ -32,9 +32,9 @@ export class QueueRates implements SharedRates {
     this.#redis = redis;
   }
 
-  async reserve(account: string, { calls, perMs, maxWaitMs }: Window) {
+  async reserve(account: string, { calls, perMs, maxWaitMs }: RateWindow) {
     const name = randomUUID();
-    const key = `${prefix}:rate:${createHash('sha256').update(account).digest('hex').slice(0, 32)}`;
+    const key = `${keyPrefix}:rate:${createHash('sha256').update(account).digest('hex').slice(0, 32)}`;
     const undo = () => {
       if (isConnected(this.#redis)) void this.#redis.zrem(key, name).catch(() => {});
     };

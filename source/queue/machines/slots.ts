@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { LaneName } from '../../core/job/step/steps.ts';
-import { prefix } from '../protocol.ts';
+import { keyPrefix } from '../protocol.ts';
 import { isConnected } from './connection.ts';
 
 /** A slot whose holder was killed is free again after this time, in milliseconds. */
@@ -31,7 +31,7 @@ for at = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[at]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[1] * 2)
 return 1`;
 
-const keyOf = (lane: LaneName) => `${prefix}:slots:${lane}`;
+const keyOf = (lane: LaneName) => `${keyPrefix}:slots:${lane}`;
 
 /**
  * The slots of lanes whose limit is that of all machines together. Runners take them, for each step they run or hand to

@@ -15,7 +15,7 @@ import { PeerError } from '../machines/peer-client.ts';
 import type { PeerServer } from '../machines/peer-server.ts';
 import { withTimeLimit } from '../machines/time-limit.ts';
 import type { PaidAnswer, Presence, StepJob, StepResult } from '../protocol.ts';
-import { Asker } from './asker.ts';
+import { RunnerClient } from './runner-client.ts';
 
 /** Min milliseconds between two progress reports of a step. */
 const progressIntervalMs = 250;
@@ -41,7 +41,7 @@ export interface Attempt {
   stop: AbortController;
   startedAt: number;
   /** Leaves an answer that was paid for in the queue. */
-  park: (answer: PaidAnswer) => Promise<void>;
+  leavePaidAnswer: (answer: PaidAnswer) => Promise<void>;
 }
 
 /** Carries out a step for another machine. @returns how it ended; what it throws is a fault of this machine */
@@ -56,15 +56,15 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
     return badly(at, `this program has version ${version} of ${data.step}, not ${data.version}`);
   const isPaid = laneOfKind(data.kind) === 'ai';
   const onGone = () => at.stop.abort(new Error('nobody waits for this step'));
-  const { id: step, attempt, runner, park } = at;
-  const asker = new Asker({ step, attempt, runner, park, signal, onGone });
+  const { id: step, attempt, runner, leavePaidAnswer } = at;
+  const client = new RunnerClient({ step, attempt, runner, leavePaidAnswer, signal, onGone });
   // Without its runner, a step that costs nothing goes on: a runner that is started again finds its result.
-  await asker.ask({ ask: 'begin', worker: at.host }).catch((error: unknown) => {
+  await client.ask({ ask: 'begin', worker: at.host }).catch((error: unknown) => {
     if (isPaid || !(error instanceof PeerError) || error.isGone) throw error;
   });
-  const endAlive = isPaid ? asker.sayAlive() : () => {};
+  const endAlive = isPaid ? client.sayAlive() : () => {};
   try {
-    return await carriedOut(data, at, { asker, isPaid, signal });
+    return await carriedOut(data, at, { client, isPaid, signal });
   } finally {
     endAlive();
   }
@@ -73,7 +73,7 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
 async function carriedOut(
   data: StepJob,
   at: Attempt,
-  { asker, isPaid, signal }: { asker: Asker; isPaid: boolean; signal: AbortSignal },
+  { client, isPaid, signal }: { client: RunnerClient; isPaid: boolean; signal: AbortSignal },
 ): Promise<StepResult> {
   const step = knownSteps[data.step];
   const { settings, providers, tools } = await at.make(data.settings, { offline: data.offline });
@@ -90,13 +90,13 @@ async function carriedOut(
       signal,
       workDir,
       ...(data.patienceMs !== undefined && { patience: { milliseconds: data.patienceMs, signal } }),
-      progress: throttled((what) => asker.tell(what)),
-      log: (level, message) => asker.tell({ ask: 'log', level, message }),
-      called: (call) => asker.called(call),
-      reserve: (request) => asker.reserve(request),
-      cache: asker.cache(isPaid),
+      progress: throttled((what) => client.tell(what)),
+      log: (level, message) => client.tell({ ask: 'log', level, message }),
+      called: (call) => client.called(call),
+      reserve: (request) => client.reserve(request),
+      cache: client.cache(isPaid),
     };
-    const command = (line: string) => asker.tell({ ask: 'command', command: line });
+    const command = (line: string) => client.tell({ ask: 'command', command: line });
     const made = await rejectOnAbort(
       withCommandListener(command, () => step.run(input, context)),
       signal,
@@ -106,10 +106,10 @@ async function carriedOut(
     );
     hasResult = true;
     const milliseconds = Math.round(performance.now() - at.startedAt);
-    return await ended(asker, { ended: 'well', worker: at.worker, output, milliseconds, calls: [] });
+    return await ended(client, { ended: 'well', worker: at.worker, output, milliseconds, calls: [] });
   } catch (error) {
-    if (!signal.aborted) return await ended(asker, failure(at, error, isPaid));
-    return { ...badly(at, describeError(signal.reason)), calls: await asker.unreported() };
+    if (!signal.aborted) return await ended(client, failure(at, error, isPaid));
+    return { ...badly(at, describeError(signal.reason)), calls: await client.unreported() };
   } finally {
     // In the shared folder the result is still needed; it is deleted with the job's work folder.
     if (!hasResult || !at.files.sees(data.shared?.mark)) await rm(workDir, { recursive: true, force: true });
@@ -117,9 +117,9 @@ async function carriedOut(
 }
 
 /** Tells the runner how the step ended; the queue keeps the result for a runner that is not there. */
-async function ended(asker: Asker, end: StepResult): Promise<StepResult> {
-  const result = { ...end, calls: await asker.unreported() };
-  await asker.ask({ ask: 'ended', result }).catch(() => {});
+async function ended(client: RunnerClient, end: StepResult): Promise<StepResult> {
+  const result = { ...end, calls: await client.unreported() };
+  await client.ask({ ask: 'ended', result }).catch(() => {});
   return result;
 }
 
@@ -151,7 +151,7 @@ function badly({ worker }: Attempt, message: string): StepResult {
   return { ended: 'badly', worker, calls: [], error: { blames: 'machine', message } };
 }
 
-function throttled(tell: (what: Parameters<Asker['tell']>[0]) => void): StepContext['progress'] {
+function throttled(tell: (what: Parameters<RunnerClient['tell']>[0]) => void): StepContext['progress'] {
   let last = Number.NEGATIVE_INFINITY;
   return (fraction, message, wait) => {
     const now = performance.now();

@@ -6,18 +6,25 @@ import type { Redis } from 'ioredis';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { describeError } from '../../core/errors.ts';
 import { type LaneName, laneNames } from '../../core/job/step/steps.ts';
-import { shareRates } from '../../providers/service/shared-rates.ts';
+import { startSharingRates } from '../../providers/service/shared-rates.ts';
 import type { SharedFolder } from '../files/shared-folder.ts';
 import { WorkerFiles } from '../files/worker-files.ts';
 import { laneOfKind, type StepKind } from '../kind-of-step.ts';
-import { announce, connected, connectTo, machine, machines, ownAddress } from '../machines/connection.ts';
-import { park } from '../machines/paid-answers.ts';
+import {
+  announceMachine,
+  connectToQueue,
+  findMachine,
+  findOwnAddress,
+  readMachines,
+  waitForConnection,
+} from '../machines/connection.ts';
+import { leavePaidAnswer } from '../machines/paid-answers.ts';
 import { PeerServer } from '../machines/peer-server.ts';
 import { QueueRates } from '../machines/rates.ts';
 import {
+  keyPrefix,
   lockMs,
   type Presence,
-  prefix,
   queueName,
   type StepJob,
   type StepResult,
@@ -75,8 +82,8 @@ export class StepWorker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#redis = connectTo(options.url);
-    this.#subscriber = connectTo(options.url);
+    this.#redis = connectToQueue(options.url);
+    this.#subscriber = connectToQueue(options.url);
     this.#files = new WorkerFiles(options.ownFolder, options.folder, this.#id);
     for (const lane of laneNames) {
       const limit = options.lanes[lane];
@@ -90,16 +97,16 @@ export class StepWorker {
 
   /** Begins to take steps. @throws UserError when the queue cannot be reached */
   async start(): Promise<void> {
-    await connected(this.#redis, this.#options.url);
+    await waitForConnection(this.#redis, this.#options.url);
     await this.#files.open();
-    this.#endSharing = shareRates(new QueueRates(this.#redis));
-    this.#server = await PeerServer.open(ownAddress(this.#redis), async () => ({}));
+    this.#endSharing = startSharingRates(new QueueRates(this.#redis));
+    this.#server = await PeerServer.open(findOwnAddress(this.#redis), async () => ({}));
     this.#subscriber.on('message', (_channel, id) => {
       for (const each of this.#running) if (each.id === id) each.stop.abort(new Error('not wanted'));
     });
-    await this.#subscriber.subscribe(`${prefix}:abort`);
+    await this.#subscriber.subscribe(`${keyPrefix}:abort`);
     for (const kind of this.#options.kinds) this.#workers.push(this.#take(kind));
-    this.#silence = announce(this.#redis, () => this.#presence());
+    this.#silence = announceMachine(this.#redis, () => this.#presence());
     await this.#tellVersions();
   }
 
@@ -129,7 +136,7 @@ export class StepWorker {
     const name = queueName(kind, this.#options.stepVersions);
     const worker = new Worker(name, (job: Job) => this.#run(job), {
       connection: this.#redis,
-      prefix,
+      prefix: keyPrefix,
       concurrency: this.#options.lanes[laneOfKind(kind)] ?? 1,
       lockDuration: lockMs,
       stalledInterval: stalledCheckMs,
@@ -172,7 +179,7 @@ export class StepWorker {
         server,
         stop,
         startedAt,
-        park: (answer) => park(this.#redis, id, answer),
+        leavePaidAnswer: (answer) => leavePaidAnswer(this.#redis, id, answer),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       this.#options.onLine(
@@ -195,7 +202,7 @@ export class StepWorker {
   #runner(id: string): Promise<Presence | undefined> {
     const known = this.#runners.get(id);
     if (known && performance.now() - known.at < rememberedMs) return known.runner;
-    const runner = machine(this.#redis, id);
+    const runner = findMachine(this.#redis, id);
     this.#runners.set(id, { at: performance.now(), runner });
     return runner;
   }
@@ -228,7 +235,7 @@ export class StepWorker {
 
   /** Says which machines have other versions of the steps: this worker takes nothing of theirs. */
   async #tellVersions(): Promise<void> {
-    for (const { host, program, stepVersions, id } of await machines(this.#redis)) {
+    for (const { host, program, stepVersions, id } of await readMachines(this.#redis)) {
       if (id === this.#id || stepVersions === this.#options.stepVersions) continue;
       this.#options.onLine(
         `${host} runs version ${program}, whose steps differ, so none are taken from it. Install the same version on both`,

@@ -1,8 +1,8 @@
 import { callId, type NeedCall } from '../../core/job/choice/next-action.ts';
-import type { Run } from '../executor.ts';
+import type { StepRunOptions } from '../executor.ts';
 
 /** The signals of a step. */
-export type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'> & {
+export type NeedSignals = Pick<StepRunOptions, 'signal' | 'unpaid' | 'kill'> & {
   /** Aborted when the need starts afresh, so that a result that arrives late does not count. */
   dropped: AbortSignal;
 };
@@ -36,7 +36,12 @@ export class NeedCalls {
   }
 
   /** Starts a call, unless it is in flight. */
-  start(call: NeedCall, isAhead: boolean, signals: Signals, run: (signals: Signals) => Promise<void>): void {
+  start(
+    call: NeedCall,
+    isAhead: boolean,
+    signals: NeedSignals,
+    run: (signals: NeedSignals) => Promise<void>,
+  ): void {
     const id = callId(call);
     const inFlight = this.#flights.get(id);
     if (inFlight) {

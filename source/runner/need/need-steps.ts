@@ -20,7 +20,7 @@ import { rankStep } from '../../steps/rank.ts';
 import { searchStep } from '../../steps/search.ts';
 import type { Step } from '../../steps/step.ts';
 import { verifyStep } from '../../steps/verify.ts';
-import type { Run, StepRunner } from '../executor.ts';
+import type { StepRunner, StepRunOptions } from '../executor.ts';
 import type { JobLog } from '../job-log.ts';
 
 /** The ranker gets the words from this many seconds before a need to as many after it. */
@@ -36,12 +36,12 @@ export async function runNeedStep(
   executor: StepRunner,
   settings: Settings,
   call: NeedCall,
-  run: Run & { needId: string; dropped: AbortSignal },
+  run: StepRunOptions & { needId: string; dropped: AbortSignal },
 ): Promise<void> {
   const { step, key } = call;
   const { needId } = run;
   const about = { needId, step, key };
-  const record: Run = {
+  const record: StepRunOptions = {
     ...run,
     onStart: () => log.emit({ type: 'step.started', ...about }),
     onProgress: (progress) => log.emit({ type: 'step.progress', ...about, ...progress }),
@@ -71,7 +71,7 @@ async function runStep(
   executor: StepRunner,
   settings: Settings,
   call: NeedCall,
-  run: Run,
+  run: StepRunOptions,
   needId: string,
 ): Promise<Finished> {
   const { key } = call;
@@ -146,7 +146,7 @@ async function runStep(
       const replaces = refused === undefined ? undefined : results.file[refused]?.clip.file;
       const number = (refused === undefined ? filed.length : filed.indexOf(refused)) + 1;
       const cut = required(results.cut[key], 'cut');
-      const clip = { folder: folderOf(job, progress), number, score: cut.shot.score };
+      const clip = { folder: uniqueNeedFolder(job, progress), number, score: cut.shot.score };
       const taken = Object.entries(results.file).flatMap(([id, each]) => (id === key ? [] : each.clip.file));
       return execute(fileStep, {
         outputDir: job.outputDir,
@@ -163,7 +163,7 @@ async function runStep(
  * The name of the need's folder, unique in the job: of two needs with the same second and phrase, the later gets a
  * number.
  */
-export function folderOf(job: Job, { need }: NeedProgress): string {
+export function uniqueNeedFolder(job: Job, { need }: NeedProgress): string {
   const taken = new Set<string>();
   for (const { need: each } of job.needs) {
     const name = folderNameOf(each);

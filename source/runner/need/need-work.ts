@@ -21,10 +21,10 @@ import type { BatchShots } from '../batch-shots.ts';
 import type { StepRunner } from '../executor.ts';
 import type { JobLog } from '../job-log.ts';
 import type { StopLevels } from '../stop-levels.ts';
+import { AheadTimer, type Sleep } from './ahead-timer.ts';
 import type { FilmAssignment } from './film-assignment.ts';
-import { NeedCalls, type Signals } from './need-calls.ts';
+import { NeedCalls, type NeedSignals } from './need-calls.ts';
 import { runNeedStep } from './need-steps.ts';
-import { Patience, type Wait } from './patience.ts';
 
 /** What the work on all needs of a job shares. */
 export interface NeedShared {
@@ -38,7 +38,7 @@ export interface NeedShared {
   isNearEnd: () => boolean;
   /** Whether a shot may be fetched while better ones are looked for. */
   mayFetchAhead: boolean;
-  wait: Wait;
+  wait: Sleep;
 }
 
 /**
@@ -53,7 +53,7 @@ class SkippedError extends Error {
 }
 
 /** Runs one phase of the work when there is room for it. */
-export type InSlot = <Value>(phase: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
+export type RunInSlot = <Value>(phase: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
 
 /** The work on one need, from its state until it has ended. */
 export class NeedWork {
@@ -62,8 +62,8 @@ export class NeedWork {
   readonly #place: number;
   readonly #calls = new NeedCalls();
   readonly #skip = new AbortController();
-  readonly #signals: Signals;
-  #patience: Patience | undefined;
+  readonly #signals: NeedSignals;
+  #patience: AheadTimer | undefined;
   #woken = Promise.withResolvers<void>();
 
   constructor(needId: string, shared: NeedShared) {
@@ -94,7 +94,7 @@ export class NeedWork {
    * Works until the need has ended. While it waits for other needs it takes no slot, because they may need it.
    * @throws JobStopError, or the reason of the drain signal
    */
-  async run(inSlot: InSlot): Promise<void> {
+  async run(inSlot: RunInSlot): Promise<void> {
     const { films, stops } = this.#shared;
     const { signal } = this.#signals;
     try {
@@ -186,7 +186,7 @@ export class NeedWork {
   #startAhead(calls: readonly NeedCall[]): void {
     if (calls.length === 0) this.#restartPatience();
     else {
-      this.#patience ??= new Patience(patienceMs, this.#shared.wait);
+      this.#patience ??= new AheadTimer(patienceMs, this.#shared.wait);
       if (this.#patience.isOver) for (const call of calls) this.#start(call, true);
     }
   }

@@ -3,11 +3,11 @@ import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Low } from 'lowdb';
 import type * as z from 'zod';
-import { checked, type DocumentFormat, type Parsed, parseJson, parseVersioned } from './versioned.ts';
+import { checkSchema, type DocumentFormat, type Parsed, parseJson, parseVersioned } from './versioned.ts';
 import { type Content, previousCopy, writeAtomically } from './write-file.ts';
 
 /** A damaged file that was renamed so that nothing in it is lost. */
-export interface SetAside {
+export interface DamagedFile {
   file: string;
   keptAs: string;
   reason: string;
@@ -16,7 +16,7 @@ export interface SetAside {
 }
 
 /** What happened to a damaged file, in a sentence. */
-export function describeSetAside({ file, keptAs, reason, restored }: SetAside): string {
+export function describeDamagedFile({ file, keptAs, reason, restored }: DamagedFile): string {
   const instead = restored ? ' The previous copy is used.' : '';
   return `${file} could not be read (${reason}); it was renamed to ${basename(keptAs)}.${instead}`;
 }
@@ -28,7 +28,7 @@ export function describeSetAside({ file, keptAs, reason, restored }: SetAside): 
  */
 export class Document<Value> {
   readonly #low: Low<Value>;
-  #setAside: SetAside | undefined;
+  #setAside: DamagedFile | undefined;
 
   constructor(
     path: string,
@@ -55,7 +55,7 @@ export class Document<Value> {
   }
 
   /** The damaged file that the last read set aside, if any. */
-  get setAside(): SetAside | undefined {
+  get setAside(): DamagedFile | undefined {
     return this.#setAside;
   }
 
@@ -79,14 +79,14 @@ export class Document<Value> {
 export async function readDocument<Value>(
   path: string,
   format: DocumentFormat<Value>,
-): Promise<{ value: Value | undefined; damaged?: SetAside } | undefined> {
-  const text = await readIfThere(path);
+): Promise<{ value: Value | undefined; damaged?: DamagedFile } | undefined> {
+  const text = await readFileIfExists(path);
   if (text === undefined) return undefined;
   const parsed = parseVersioned(text, format, path);
   if (parsed.ok) return { value: parsed.value };
-  const before = (await readIfThere(previousCopy(path))) ?? '';
+  const before = (await readFileIfExists(previousCopy(path))) ?? '';
   const previous = parseVersioned(before, format, path);
-  const damaged = await setAside(path, parsed.reason).catch((error: NodeJS.ErrnoException) => {
+  const damaged = await moveDamagedFileAside(path, parsed.reason).catch((error: NodeJS.ErrnoException) => {
     // Another process has just set it aside.
     if (error.code !== 'ENOENT') throw error;
   });
@@ -97,7 +97,7 @@ export async function readDocument<Value>(
 }
 
 /** Renames a damaged file, so that nothing in it is lost. */
-export async function setAside(path: string, reason: string): Promise<SetAside> {
+export async function moveDamagedFileAside(path: string, reason: string): Promise<DamagedFile> {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
   // Two files may be set aside within a second; the second must not overwrite the first.
   const keptAs = path.replace(/(\.json)?$/, `.damaged-${stamp}-${randomBytes(3).toString('hex')}$1`);
@@ -105,7 +105,7 @@ export async function setAside(path: string, reason: string): Promise<SetAside> 
   return { file: path, keptAs, reason, restored: false };
 }
 
-export async function readIfThere(path: string): Promise<string | undefined> {
+export async function readFileIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -115,7 +115,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /** Parses text as JSON of this schema. @returns why it does not match, if so */
-export function parseAs<Value>(text: string, schema: z.ZodType<Value>): Parsed<Value> {
+export function parseJsonAs<Value>(text: string, schema: z.ZodType<Value>): Parsed<Value> {
   const json = parseJson(text);
-  return json === undefined ? { ok: false, reason: 'not JSON' } : checked(json, schema);
+  return json === undefined ? { ok: false, reason: 'not JSON' } : checkSchema(json, schema);
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { UserError } from '../../core/errors.ts';
 import { ensureFolder, privateFolder } from './ensure-folder.ts';
-import { isSameOwner, type Owner, readOwner, stateOf, thisProcess } from './owner.ts';
+import { isSameOwner, type Owner, ownerState, readOwner, thisProcess } from './owner.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /** A lock of another machine is stale after this time; its owner touches the file three times as often. */
@@ -78,7 +78,7 @@ export async function tryLockWithGrace(file: string): Promise<LockAttempt> {
 /** Whether an owner may be an exiting process of this machine. A lock whose owner cannot be read may have just been released. */
 function mayBeExiting(owner: Owner | undefined): boolean {
   if (owner === undefined) return true;
-  return owner.host === hostname() && owner.pid !== process.pid && stateOf(owner) === 'unknown';
+  return owner.host === hostname() && owner.pid !== process.pid && ownerState(owner) === 'unknown';
 }
 
 /** The owner of the lock of this file; undefined when it is free or stale. */
@@ -100,7 +100,7 @@ export function lockFile(file: string): string {
 }
 
 /** The folder that exists while a stale lock is being broken. */
-export function guardOf(file: string): string {
+export function staleLockGuard(file: string): string {
   return `${file}.break`;
 }
 
@@ -146,7 +146,7 @@ async function createOwned(path: string): Promise<void> {
 }
 
 async function isStale(file: string, owner: Owner | undefined): Promise<boolean> {
-  if (owner?.host === hostname()) return stateOf(owner) === 'dead';
+  if (owner?.host === hostname()) return ownerState(owner) === 'dead';
   const found = await stat(lockFile(file)).catch(() => undefined);
   // A missing lock was released; if it exists a moment later, its owner is alive.
   return found !== undefined && Date.now() - found.mtimeMs > staleMs;
@@ -154,7 +154,7 @@ async function isStale(file: string, owner: Owner | undefined): Promise<boolean>
 
 /** Removes a stale lock; only one of several processes that try succeeds. @returns false when the owner has changed */
 async function breakLock(file: string, dead: Owner | undefined): Promise<boolean> {
-  const guard = guardOf(file);
+  const guard = staleLockGuard(file);
   try {
     await mkdir(guard);
   } catch (error) {
@@ -173,8 +173,8 @@ async function breakLock(file: string, dead: Owner | undefined): Promise<boolean
 }
 
 async function dropOldGuard(file: string): Promise<void> {
-  const found = await stat(guardOf(file)).catch(() => undefined);
-  if (found && Date.now() - found.mtimeMs > maxBreakMs) await rmdir(guardOf(file)).catch(() => {});
+  const found = await stat(staleLockGuard(file)).catch(() => undefined);
+  if (found && Date.now() - found.mtimeMs > maxBreakMs) await rmdir(staleLockGuard(file)).catch(() => {});
 }
 
 function stillLocked(file: string, owner: Owner | undefined): UserError {

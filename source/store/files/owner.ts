@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import * as z from 'zod';
-import { parseAs, readIfThere } from './document.ts';
+import { parseJsonAs, readFileIfExists } from './document.ts';
 import { lookUpProcess, type ProcessState } from './process-state.ts';
 
 /** The process that owns a lock. */
@@ -24,12 +24,12 @@ export function thisProcess(): Owner {
 
 /** The owner named in a lock file; undefined when there is none or it cannot be read. */
 export async function readOwner(file: string): Promise<Owner | undefined> {
-  const parsed = parseAs((await readIfThere(file)) ?? '', ownerSchema);
+  const parsed = parseJsonAs((await readFileIfExists(file)) ?? '', ownerSchema);
   return parsed.ok ? parsed.value : undefined;
 }
 
 /** Whether the owner is running; always `unknown` for processes of other machines. */
-export function stateOf(owner: Owner): ProcessState {
+export function ownerState(owner: Owner): ProcessState {
   if (owner.host !== hostname()) return 'unknown';
   const { state, began } = lookUpProcess(owner.pid);
   const isAnother = owner.began !== undefined && began !== undefined && began !== owner.began;

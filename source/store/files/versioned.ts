@@ -30,12 +30,12 @@ export function parseVersioned<Value>(
   if (version > format.version) throw newer(path, version, format.version);
   const current = migrated(json, version, format);
   return current
-    ? checked(current, format.schema)
+    ? checkSchema(current, format.schema)
     : { ok: false, reason: `its version ${version} is unknown` };
 }
 
 /** Checks a value against a schema. @returns the first issue when it does not match */
-export function checked<Value>(value: unknown, schema: z.ZodType<Value>): Parsed<Value> {
+export function checkSchema<Value>(value: unknown, schema: z.ZodType<Value>): Parsed<Value> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issue = parsed.error.issues[0];

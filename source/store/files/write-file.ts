@@ -44,13 +44,13 @@ export async function writeAtomically(
     await replace(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw withPath(error, path);
+    throw addPathToError(error, path);
   }
   await flushFolder(folder);
 }
 
 /** Adds the path to an error of a write to an open file, which does not say which file it was. */
-export function withPath(error: unknown, path: string): unknown {
+export function addPathToError(error: unknown, path: string): unknown {
   return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
 }
 

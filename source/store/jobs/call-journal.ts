@@ -5,9 +5,9 @@ import { type EventBody, eventBodySchema } from '../../core/job/events/events.ts
 import type { Job } from '../../core/job/job.ts';
 import { type Call, callSchema } from '../../core/money/call.ts';
 import type { OpenCall } from '../../core/money/open-call.ts';
-import { parseAs, readIfThere } from '../files/document.ts';
-import { withPath } from '../files/write-file.ts';
-import { type Home, jobFile } from '../home.ts';
+import { parseJsonAs, readFileIfExists } from '../files/document.ts';
+import { addPathToError } from '../files/write-file.ts';
+import { type Home, jobFilePath } from '../home.ts';
 
 /** The events that are written to the journal. */
 const journaled = ['call.sent', 'call.finished', 'call.unbilled', 'call.lost', 'calls.unbilled'] as const;
@@ -28,7 +28,7 @@ export class CallJournal {
   #file: number | undefined;
 
   constructor(home: Home, jobId: string) {
-    this.#path = journalFile(home, jobId);
+    this.#path = journalPath(home, jobId);
   }
 
   /**
@@ -42,7 +42,7 @@ export class CallJournal {
       appendFileSync(this.#file, `\n${JSON.stringify(event)}\n`);
       if (event.type === 'call.sent') fdatasyncSync(this.#file);
     } catch (error) {
-      throw withPath(error, this.#path);
+      throw addPathToError(error, this.#path);
     }
   }
 
@@ -68,12 +68,12 @@ function openJournal(path: string): number {
   return file;
 }
 
-export function journalFile(home: Home, jobId: string): string {
-  return jobFile(home, jobId).replace(/\.json$/, '.calls.jsonl');
+export function journalPath(home: Home, jobId: string): string {
+  return jobFilePath(home, jobId).replace(/\.json$/, '.calls.jsonl');
 }
 
 export function hasJournal(home: Home, jobId: string): boolean {
-  return existsSync(journalFile(home, jobId));
+  return existsSync(journalPath(home, jobId));
 }
 
 /**
@@ -81,13 +81,13 @@ export function hasJournal(home: Home, jobId: string): boolean {
  * program was killed while they were in flight. Lines that were cut short are ignored.
  */
 export async function unsavedCalls(home: Home, saved: Job): Promise<EventBody[]> {
-  const text = (await readIfThere(journalFile(home, saved.id))) ?? '';
+  const text = (await readFileIfExists(journalPath(home, saved.id))) ?? '';
   const events: JournalEvent[] = [];
   const older: Call[] = [];
   for (const line of text.split('\n')) {
-    const event = parseAs(line, eventBodySchema);
+    const event = parseJsonAs(line, eventBodySchema);
     if (event.ok && isJournalEvent(event.value)) events.push(event.value);
-    const call = event.ok ? undefined : parseAs(line, callSchema);
+    const call = event.ok ? undefined : parseJsonAs(line, callSchema);
     if (call?.ok) older.push(call.value);
   }
   return [...newerThan(older, saved.calls), ...endsOf(events, saved)];

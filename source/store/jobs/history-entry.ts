@@ -15,7 +15,7 @@ export function entryCost({ cost }: Job): Pick<HistoryEntry, 'costUsd' | 'unpric
 }
 
 /** The entry of a job in the history. */
-export function historyEntry(job: Job): HistoryEntry {
+export function createHistoryEntry(job: Job): HistoryEntry {
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;
   return {

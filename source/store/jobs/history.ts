@@ -4,13 +4,13 @@ import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
 import { historyEntrySchema } from '../../core/api/history-schema.ts';
 import { reduce } from '../../core/job/reduce.ts';
-import { Document, type SetAside } from '../files/document.ts';
+import { type DamagedFile, Document } from '../files/document.ts';
 import { lockOwner, withLock } from '../files/lock.ts';
 import type { Owner } from '../files/owner.ts';
 import type { DocumentFormat } from '../files/versioned.ts';
-import { type Home, jobFile } from '../home.ts';
+import { type Home, jobFilePath } from '../home.ts';
 import { hasJournal, unsavedCalls } from './call-journal.ts';
-import { entryCost, historyEntry } from './history-entry.ts';
+import { createHistoryEntry, entryCost } from './history-entry.ts';
 import { loadJob, removeSavedJob, savedJobs } from './jobs.ts';
 import { OlderPages } from './older-pages.ts';
 
@@ -53,7 +53,7 @@ export class History {
   }
 
   /** Reads the newest jobs. @returns the file that was set aside because it was damaged, if any */
-  async load(): Promise<SetAside | undefined> {
+  async load(): Promise<DamagedFile | undefined> {
     await this.#document.read();
     this.#set();
     return this.#document.setAside;
@@ -63,7 +63,7 @@ export class History {
    * Reads the older jobs too, and adds saved jobs that are missing because their process was killed before it wrote the
    * history. @returns the files that were set aside because they were damaged
    */
-  async loadOlder(): Promise<SetAside[]> {
+  async loadOlder(): Promise<DamagedFile[]> {
     const damaged = await this.#older.read();
     this.#set();
     await this.#addUnlisted();
@@ -73,10 +73,10 @@ export class History {
   async #addUnlisted(): Promise<void> {
     const listed = new Set(this.#entries.map(({ id }) => id));
     for (const id of await savedJobs(this.#home)) {
-      if (listed.has(id) || (await lockOwner(jobFile(this.#home, id)))) continue;
+      if (listed.has(id) || (await lockOwner(jobFilePath(this.#home, id)))) continue;
       // A job that cannot be read is reported when somebody opens it.
       const saved = await loadJob(this.#home, id).catch(() => undefined);
-      if (saved) await this.put(historyEntry(saved.job));
+      if (saved) await this.put(createHistoryEntry(saved.job));
     }
   }
 
@@ -89,7 +89,7 @@ export class History {
       if (isOther) await this.#document.read();
       this.#seen = stamp;
       const open = [...this.#document.value.jobs, ...this.#older.entries].filter(isOpen);
-      const owners = await Promise.all(open.map(({ id }) => lockOwner(jobFile(this.#home, id))));
+      const owners = await Promise.all(open.map(({ id }) => lockOwner(jobFilePath(this.#home, id))));
       const found = new Map(open.map(({ id }, place) => [id, owners[place]]));
       isOther ||= open.some(
         ({ id }) => !this.#owners.has(id) || this.#owners.get(id)?.pid !== found.get(id)?.pid,

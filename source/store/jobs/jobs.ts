@@ -5,13 +5,13 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import type { EventBody, JobEvent } from '../../core/job/events/events.ts';
 import { type Job, jobSchema } from '../../core/job/job.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { Document, readDocument, type SetAside } from '../files/document.ts';
+import { type DamagedFile, Document, readDocument } from '../files/document.ts';
 import { type Release, tryLockWithGrace } from '../files/lock.ts';
 import type { Owner } from '../files/owner.ts';
 import type { DocumentFormat } from '../files/versioned.ts';
 import { previousCopy } from '../files/write-file.ts';
-import { type Home, jobFile } from '../home.ts';
-import { CallJournal, isJournalEvent, journalFile, unsavedCalls } from './call-journal.ts';
+import { type Home, jobFilePath } from '../home.ts';
+import { CallJournal, isJournalEvent, journalPath, unsavedCalls } from './call-journal.ts';
 import { JobSerializer } from './job-serializer.ts';
 
 /** When the schema changes so that old files do not match it, add a migration here. */
@@ -21,15 +21,15 @@ const jobFormat: DocumentFormat<Job> = { version: 1, schema: jobSchema, migratio
 export interface SavedJob {
   job: Job;
   /** Set when the newest copy was damaged and this is the previous one. */
-  damaged?: SetAside | undefined;
+  damaged?: DamagedFile | undefined;
 }
 
 /** Reads a saved job without locking it. @throws UserError when there is none or it is damaged (it is then set aside) */
 export async function loadJob(home: Home, id: string): Promise<SavedJob> {
-  const path = jobFile(home, id);
+  const path = jobFilePath(home, id);
   // An id with a path in it could set aside another file of the home folder as a damaged job.
   const found = basename(path) === `${id}.json` ? await readDocument(path, jobFormat) : undefined;
-  if (!found) throw noJob(id);
+  if (!found) throw noJobError(id);
   const { value, damaged } = found;
   if (value) return { job: value, damaged };
   const keptAs = basename(damaged?.keptAs ?? path);
@@ -45,7 +45,7 @@ export async function savedJobs({ jobs }: Home): Promise<string[]> {
   return names.flatMap((name) => /^([^.]+)\.json$/.exec(name)?.[1] ?? []);
 }
 
-export function noJob(id: string): UserError {
+export function noJobError(id: string): UserError {
   return new UserError(`There is no job "${cleanText(id, 60)}".`, {
     hint: 'Run `stockpile-tui history` to list all jobs.',
     exitCode: EXIT.usage,
@@ -66,8 +66,8 @@ export interface LockedJob extends SavedJob {
 export async function lockJob(home: Home, id: string): Promise<LockedJob> {
   // Read before locking, so that no lock is created for an unknown id.
   const { job } = await loadJob(home, id);
-  const lock = await tryLockWithGrace(jobFile(home, id));
-  if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
+  const lock = await tryLockWithGrace(jobFilePath(home, id));
+  if ('owner' in lock) throw jobRunsElsewhereError(job.video.name, lock.owner);
   try {
     const saved = await loadJob(home, id);
     const unsaved = await unsavedCalls(home, saved.job);
@@ -79,7 +79,7 @@ export async function lockJob(home: Home, id: string): Promise<LockedJob> {
 }
 
 /** The error for a job that another process, or this one, is running. */
-export function runsElsewhere(name: string, owner: Owner | undefined): UserError {
+export function jobRunsElsewhereError(name: string, owner: Owner | undefined): UserError {
   const isHere = owner?.pid === process.pid && owner.host === hostname();
   const other = owner ? `in process ${owner.pid} on ${owner.host}` : 'in another program';
   return new UserError(`The job of ${name} is already running ${isHere ? 'here' : other}.`, {
@@ -98,18 +98,18 @@ export async function saveJob(home: Home, job: Job): Promise<void> {
 /** Saves the state of a locked job with all that its journal has, and deletes the journal. */
 export async function saveWithCalls(home: Home, job: Job): Promise<void> {
   await saveJob(home, job);
-  await rm(journalFile(home, job.id), { force: true });
+  await rm(journalPath(home, job.id), { force: true });
 }
 
 /** Removes a job's saved state, its previous copy and its journal; missing files are not an error. */
 export async function removeSavedJob(home: Home, id: string): Promise<void> {
-  const file = jobFile(home, id);
-  for (const each of [file, previousCopy(file), journalFile(home, id)]) await rm(each, { force: true });
+  const file = jobFilePath(home, id);
+  for (const each of [file, previousCopy(file), journalPath(home, id)]) await rm(each, { force: true });
 }
 
 function documentOf(home: Home, job: Job): Document<Job> {
   const text = new JobSerializer();
-  return new Document(jobFile(home, job.id), jobFormat, job, (value) => text.parts(value));
+  return new Document(jobFilePath(home, job.id), jobFormat, job, (value) => text.parts(value));
 }
 
 /** The delay from a change to its write, in milliseconds; what a resume needs must be on disk within 250 ms. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { JobEvent } from '../../core/job/events/events.ts';
 import type { LogLine } from '../../core/job/job.ts';
 import { privateFolder } from '../files/ensure-folder.ts';
-import { withPath } from '../files/write-file.ts';
+import { addPathToError } from '../files/write-file.ts';
 import type { Home } from '../home.ts';
 
 /** In order of increasing importance; the values of `--log-level`. */
@@ -19,7 +19,7 @@ export class LogFile {
     mkdirSync(home.logs, { recursive: true, mode: privateFolder });
     const path = join(home.logs, `${jobId}.log`);
     this.#stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-    this.#stream.on('error', (error) => onError(withPath(error, path)));
+    this.#stream.on('error', (error) => onError(addPathToError(error, path)));
   }
 
   readonly read = (event: JobEvent): void => {

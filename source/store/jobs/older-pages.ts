@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../../core/api/app.ts';
-import { readDocument, type SetAside } from '../files/document.ts';
+import { type DamagedFile, readDocument } from '../files/document.ts';
 import type { DocumentFormat } from '../files/versioned.ts';
 import { writeAtomically } from '../files/write-file.ts';
 
@@ -37,10 +37,10 @@ export class OlderPages {
   }
 
   /** @returns the pages that were damaged and set aside */
-  async read(): Promise<SetAside[]> {
+  async read(): Promise<DamagedFile[]> {
     const names = await this.#names();
     const pages = new Map<string, readonly HistoryEntry[]>();
-    const damaged: SetAside[] = [];
+    const damaged: DamagedFile[] = [];
     for (let from = 0; from < names.length; from += maxConcurrentReads) {
       const some = names.slice(from, from + maxConcurrentReads);
       const found = await Promise.all(

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { JobFolder } from '../../core/api/app.ts';
 import { UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { parseAs, readIfThere } from '../files/document.ts';
+import { parseJsonAs, readFileIfExists } from '../files/document.ts';
 import { moveToTrash } from '../files/trash.ts';
 
 /** The file that identifies the job which created a folder; see StatusFile. */
@@ -12,7 +12,7 @@ const markFile = '.processing_status.json';
 const markSchema = z.object({ jobId: z.string() });
 
 /** Whether the job created this folder, and how much is in it. Links are not followed. */
-export async function jobFolderOf(id: string, path: string): Promise<JobFolder> {
+export async function inspectJobFolder(id: string, path: string): Promise<JobFolder> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return { path, isOwn: false, reason: 'it no longer exists' };
   if (!found.isDirectory()) return { path, isOwn: false, reason: 'it is not a folder' };
@@ -36,8 +36,10 @@ export async function assertOwnFolder(id: string, path: string): Promise<void> {
 
 async function makerOf(path: string): Promise<string | undefined> {
   const mark = await lstat(join(path, markFile)).catch(() => undefined);
-  const text = mark?.isFile() ? await readIfThere(join(path, markFile)).catch(() => undefined) : undefined;
-  const parsed = parseAs(text ?? '', markSchema);
+  const text = mark?.isFile()
+    ? await readFileIfExists(join(path, markFile)).catch(() => undefined)
+    : undefined;
+  const parsed = parseJsonAs(text ?? '', markSchema);
   return parsed.ok ? parsed.value.jobId : undefined;
 }
 
@@ -48,7 +50,7 @@ async function makerOf(path: string): Promise<string | undefined> {
  * @throws UserError for any other folder
  */
 export async function removeJobFolder(id: string, path: string, toTrash = false): Promise<void> {
-  const folder = await jobFolderOf(id, path);
+  const folder = await inspectJobFolder(id, path);
   if (!folder.isOwn) {
     if ((await stat(path).catch(() => undefined)) === undefined) return;
     throw new UserError(`The folder ${path} is not deleted: ${folder.reason}.`, {

@@ -43,14 +43,17 @@ export class StatusFile {
     this.#writing = this.#writing
       .catch(() => {})
       .then(() =>
-        writeAtomically(this.#path, `${JSON.stringify(statusOf(this.#newest, Date.now()), undefined, 2)}\n`),
+        writeAtomically(
+          this.#path,
+          `${JSON.stringify(createStatus(this.#newest, Date.now()), undefined, 2)}\n`,
+        ),
       );
     return this.#writing;
   }
 }
 
 /** The content of `.processing_status.json`. Other programs rely on the names and meanings of its fields. */
-export function statusOf(job: Job, now: number): unknown {
+export function createStatus(job: Job, now: number): unknown {
   const eta = etaSeconds(job, now);
   return {
     version: 1,

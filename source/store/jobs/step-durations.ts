@@ -29,7 +29,7 @@ export async function readStepRuns(home: Home): Promise<StepRuns> {
  * Adds the steps that a job ran.
  * @param since when its run began, milliseconds since 1970; earlier steps are known already
  */
-export async function keepStepRuns(home: Home, job: Job, since: number): Promise<void> {
+export async function saveStepRuns(home: Home, job: Job, since: number): Promise<void> {
   const add = async () => {
     const document = documentOf(home);
     const { steps } = await document.read();

@@ -6,7 +6,7 @@ import { JobPersistence } from '../../../source/app/jobs/job-persistence.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { ensureFolder } from '../../../source/store/files/ensure-folder.ts';
 import { type Home, homeAt } from '../../../source/store/home.ts';
-import { journalFile } from '../../../source/store/jobs/call-journal.ts';
+import { journalPath } from '../../../source/store/jobs/call-journal.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { loadJob } from '../../../source/store/jobs/jobs.ts';
 import { sampleJob } from '../../harness/jobs/sample-job.ts';
@@ -38,7 +38,7 @@ describe('a running job', () => {
   it('has each paid call in its journal before the event is handled', () => {
     const call = { id: 'a', provider: 'gemini', model: 'gemini-3.8-flash', operation: 'rank' };
     log.emit({ type: 'call.sent', call: { ...call, at: 1, upperUsd: 0.01 } });
-    expect(readFileSync(journalFile(home, log.job.id), 'utf8')).toContain('"upperUsd":0.01');
+    expect(readFileSync(journalPath(home, log.job.id), 'utf8')).toContain('"upperUsd":0.01');
   });
 
   it('is saved within a moment after what a resume must not lose', async () => {

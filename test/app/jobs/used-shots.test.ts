@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { usedShots } from '../../../source/app/jobs/used-shots.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { homeAt } from '../../../source/store/home.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { saveJob } from '../../../source/store/jobs/jobs.ts';
 import { JobMaker } from '../../harness/jobs/jobs.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -29,7 +29,7 @@ it('the shots of the last jobs of other videos are avoided, with their day, and 
     await saved('now', 4, 'this.mp4'),
     await saved('later', 5, 'later.mp4'),
   ];
-  const entries = jobs.map(historyEntry);
+  const entries = jobs.map(createHistoryEntry);
   const [, second, third] = jobs;
   const now = jobs.find(({ id }) => id === 'now');
   if (!now) throw new Error('no job');
@@ -48,6 +48,6 @@ it('the shots of the last jobs of other videos are avoided, with their day, and 
 
 it('a job that cannot be read is skipped', async () => {
   const now = await saved('now', 4, 'this.mp4');
-  const gone = { ...historyEntry(await saved('a', 0, 'first.mp4')), id: 'gone' };
+  const gone = { ...createHistoryEntry(await saved('a', 0, 'first.mp4')), id: 'gone' };
   expect(await usedShots(home, [gone], now, 5)).toEqual([]);
 });

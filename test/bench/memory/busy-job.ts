@@ -12,7 +12,7 @@ import { JobLog } from '../../../source/runner/job-log.ts';
 import { Lanes } from '../../../source/runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../../../source/runner/runner.ts';
 import { tryLock } from '../../../source/store/files/lock.ts';
-import { jobFile } from '../../../source/store/home.ts';
+import { jobFilePath } from '../../../source/store/home.ts';
 
 /** A running job and its log, to which further events can be added. */
 export interface BusyJob {
@@ -36,7 +36,7 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   const preferences = { style: '', avoid: '', notes: '' };
   const request = { videoPath, transcriptFile, preferences, acceptPlan: true };
   const job = createJob(createdEvent(request, resolved, false));
-  const lock = await tryLock(jobFile(home, job.id));
+  const lock = await tryLock(jobFilePath(home, job.id));
   if ('owner' in lock) throw new Error('somebody else has the job');
   startGuard();
   await saveBeforeRun(context, job);

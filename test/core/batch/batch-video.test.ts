@@ -7,10 +7,10 @@ import {
   distinctNames,
 } from '../../../source/core/batch/batch-video.ts';
 import type { JobStateName } from '../../../source/core/job/job.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { finishedJob } from '../../harness/jobs/jobs.ts';
 
-const finished = historyEntry(finishedJob().job);
+const finished = createHistoryEntry(finishedJob().job);
 const clean = { ...finished, needs: { ...finished.needs, failed: 0 } };
 
 const ended = (state: JobStateName, more: Partial<BatchVideo> = {}): BatchVideo => ({

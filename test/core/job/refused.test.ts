@@ -3,7 +3,7 @@ import { type Shot, shotId } from '../../../source/core/footage/shot.ts';
 import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
-import { report } from '../../../source/deliver/report.ts';
+import { createReport } from '../../../source/deliver/report.ts';
 import {
   filedClip,
   folded,
@@ -142,8 +142,8 @@ describe('a clip that is refused', () => {
 
   it('is mentioned in the report once it has been replaced', () => {
     const asked = folded(finished(), [refuse(best)]);
-    expect(report(asked)).toMatchObject({ needs: [{ refused: [], clips: [{}] }] });
-    expect(report(folded(asked, [filed(second)]))).toMatchObject({ needs: [{ refused: [best] }] });
+    expect(createReport(asked)).toMatchObject({ needs: [{ refused: [], clips: [{}] }] });
+    expect(createReport(folded(asked, [filed(second)]))).toMatchObject({ needs: [{ refused: [best] }] });
   });
 });
 
@@ -158,7 +158,7 @@ describe('a verdict', () => {
   it('is in the report until it is withdrawn, and leaves the job finished', () => {
     const job = folded(finished(), [judge('reject')]);
     expect(job.state).toBe('finished');
-    expect(report(job)).toMatchObject({ needs: [{ clips: [{ verdict: 'reject' }] }] });
+    expect(createReport(job)).toMatchObject({ needs: [{ clips: [{ verdict: 'reject' }] }] });
     expect(need(folded(job, [judge('keep')])).verdicts).toEqual({ [best]: 'keep' });
     expect(need(folded(job, [judge()])).verdicts).toEqual({});
   });

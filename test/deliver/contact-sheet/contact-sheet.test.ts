@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { XmlDocument, type XmlNode } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../source/core/job/job.ts';
-import { contactSheet } from '../../../source/deliver/contact-sheet/contact-sheet.ts';
-import { palettes } from '../../../source/deliver/contact-sheet/style.ts';
+import { writeContactSheet } from '../../../source/deliver/contact-sheet/contact-sheet.ts';
+import { sheetPalettes } from '../../../source/deliver/contact-sheet/style.ts';
 import { folded, sampleCandidate } from '../../harness/jobs/sample-job.ts';
 import { sceneJob } from '../timelines/kit.ts';
 
@@ -38,7 +38,7 @@ function job(): Job {
   ]);
 }
 
-const text = contactSheet(job());
+const text = writeContactSheet(job());
 
 function words(path: string): string[] {
   using document = XmlDocument.fromString(text);
@@ -89,7 +89,7 @@ describe('the contact sheet', () => {
     expect(text).not.toMatch(/@import|url\(/);
   });
 
-  test.each(Object.entries(palettes))('has readable texts in its %s colors', (_name, palette) => {
+  test.each(Object.entries(sheetPalettes))('has readable texts in its %s colors', (_name, palette) => {
     const { page, card, text: plain, quiet, link, warn, warnPage } = palette;
     for (const color of [plain, quiet, link])
       for (const ground of [page, card]) expect(contrast(color, ground)).toBeGreaterThanOrEqual(4.5);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { creditsCsv } from '../../../source/deliver/credits/credits-csv.ts';
-import { creditsMarkdown } from '../../../source/deliver/credits/credits-markdown.ts';
+import { writeCreditsCsv } from '../../../source/deliver/credits/credits-csv.ts';
+import { writeCreditsMarkdown } from '../../../source/deliver/credits/credits-markdown.ts';
 import { readCsv } from '../../../source/deliver/csv.ts';
-import { report } from '../../../source/deliver/report.ts';
+import { createReport } from '../../../source/deliver/report.ts';
 import { folded } from '../../harness/jobs/sample-job.ts';
 import { sceneJob } from '../timelines/kit.ts';
 
@@ -44,7 +44,7 @@ function blockOf(text: string, heading: string): string[] {
 }
 
 describe('credits.md', () => {
-  const text = creditsMarkdown(job);
+  const text = writeCreditsMarkdown(job);
 
   test('begins with a block of only what must be credited, each film once, and the link that Pexels asks for', () => {
     expect(text.indexOf('## Paste below the video')).toBeLessThan(text.indexOf('## Check the rights'));
@@ -81,20 +81,20 @@ describe('credits.md', () => {
   test('does not ask for the credit of a clip that the user rejected, but lists it', () => {
     const key = Object.keys(job.needs[6]?.results.file ?? {})[0] ?? '';
     const rejected = folded(job, [{ type: 'clip.judged', needId: 'n7', key, verdict: 'reject' }]);
-    const without = creditsMarkdown(rejected);
+    const without = writeCreditsMarkdown(rejected);
     expect(blockOf(without, 'Paste below the video').join('\n')).not.toContain('Shared');
     expect(without).toMatch(/### g\/1\.mp4\n[\s\S]*- you rejected this clip/);
   });
 
   test('says so when no licence requires a credit', () => {
     const own = sceneJob({ needs: [{ at: 1, clips: [{ source: 'library', licence: 'own-footage' }] }] });
-    expect(creditsMarkdown(own)).toContain('No licence of these clips requires a credit.');
-    expect(creditsMarkdown(sceneJob({ needs: [] }))).toContain('No clips were delivered');
+    expect(writeCreditsMarkdown(own)).toContain('No licence of these clips requires a credit.');
+    expect(writeCreditsMarkdown(sceneJob({ needs: [] }))).toContain('No clips were delivered');
   });
 });
 
 test('credits.csv has a row for each clip with its licence, its credit and a warning', () => {
-  const [head = [], ...rows] = readCsv(creditsCsv(job));
+  const [head = [], ...rows] = readCsv(writeCreditsCsv(job));
   const records = rows.map((row) => Object.fromEntries(head.map((name, at) => [name, row[at]])));
   expect(records).toHaveLength(7);
   expect(records[0]).toMatchObject({
@@ -110,7 +110,7 @@ test('credits.csv has a row for each clip with its licence, its credit and a war
 
 test('the report warns of each clip that may not be used without asking', () => {
   const warning = 'Check the rights: licence unknown. Ask the owner before you publish it.';
-  expect(report(job)).toMatchObject({
+  expect(createReport(job)).toMatchObject({
     warnings: [
       { needId: 'n4', file: 'd/1.mp4' },
       { needId: 'n5', file: 'e/1.mp4', warning },

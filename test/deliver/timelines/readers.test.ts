@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { jobTimeline } from '../../../source/core/footage/timeline/job-timeline.ts';
-import { assertSame } from '../../../source/deliver/timelines/facts.ts';
+import { assertSameFacts } from '../../../source/deliver/timelines/facts.ts';
 import {
   isTimelineFormat,
   timelineFiles,
@@ -146,7 +146,7 @@ describe.each(formats)('the reader of %s says what is wrong', (format) => {
 test('what was read back is compared with what should have been written', () => {
   const clip = { track: 'V1', file: '/a.mp4', start: 0, frames: 9, sourceStart: 0, enabled: true };
   const facts = { rate: { num: 25, den: 1 }, clips: [clip], markers: [] };
-  const same = (change: object) => () => assertSame(facts, { ...facts, ...change });
+  const same = (change: object) => () => assertSameFacts(facts, { ...facts, ...change });
   expect(same({})).not.toThrow();
   expect(same({ rate: undefined })).toThrow('its rate is , not den 1, num 25');
   expect(same({ clips: [] })).toThrow('it has 0 clips, not 1');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { jobTimeline } from '../../../source/core/footage/timeline/job-timeline.ts';
 import type { Timeline } from '../../../source/core/footage/timeline/timeline.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { assertSame } from '../../../source/deliver/timelines/facts.ts';
+import { assertSameFacts } from '../../../source/deliver/timelines/facts.ts';
 import {
   isTimelineFormat,
   timelineFiles,
@@ -192,6 +192,6 @@ describe.each(formats)('the reader of %s', (format) => {
   test.each(faults[format])('refuses %s', (_what, from, to) => {
     const changed = text.replace(from, to);
     expect(changed).not.toBe(text);
-    expect(() => assertSame(expected(timeline), read(changed, timeline, place))).toThrow();
+    expect(() => assertSameFacts(expected(timeline), read(changed, timeline, place))).toThrow();
   });
 });

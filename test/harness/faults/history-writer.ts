@@ -2,12 +2,12 @@
 
 import { homeAt } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { sampleJob } from '../jobs/sample-job.ts';
 
 const [home = '', name = '', times = '', seconds = ''] = process.argv.slice(2);
 const history = new History(homeAt(home));
-const entry = historyEntry(sampleJob());
+const entry = createHistoryEntry(sampleJob());
 const until = performance.now() + Number(seconds) * 1000;
 let put = 0;
 while (put < Number(times) && performance.now() < until) {

@@ -15,7 +15,7 @@ export const scoreSchema = z.array(
   z.object({ candidateId: z.string(), score: z.number(), reason: z.string() }),
 );
 
-/** A model's answer that is paid for once, as `cachedAnswer` and `paidCall` do it. */
+/** A model's answer that is paid for once, as `cachedAnswer` and `makePaidCall` do it. */
 export function paidAnswer(pay: () => void | Promise<void>) {
   return async (_request: unknown, context: ProviderContext) =>
     context.cache.remember(paidQuestion, scoreSchema, async () => {

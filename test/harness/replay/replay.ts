@@ -11,10 +11,10 @@ import {
   type StepOutput,
 } from '../../../source/core/job/step/steps.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
-import type { Run } from '../../../source/runner/executor.ts';
-import { Gather } from '../../../source/runner/gather.ts';
+import type { StepRunOptions } from '../../../source/runner/executor.ts';
+import { GatherStage } from '../../../source/runner/gather.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
-import { Gate } from '../../../source/runner/lane.ts';
+import { PauseGate } from '../../../source/runner/lane.ts';
 import { Lanes } from '../../../source/runner/lanes.ts';
 import { StopLevels } from '../../../source/runner/stop-levels.ts';
 import type { Step } from '../../../source/steps/step.ts';
@@ -77,9 +77,9 @@ class ReplayedJob {
   readonly #lanes: Lanes;
   readonly #look: (job: Job, now: number) => void;
   readonly #log: JobLog;
-  readonly #gate = new Gate();
+  readonly #gate = new PauseGate();
   /** The steps in flight that report their progress. */
-  readonly #reporting = new Set<{ run: Run; startedAt: number; milliseconds: number }>();
+  readonly #reporting = new Set<{ run: StepRunOptions; startedAt: number; milliseconds: number }>();
 
   constructor(trace: Trace, clock: VirtualClock, lanes: Lanes, look: (job: Job, now: number) => void) {
     this.#trace = trace;
@@ -108,7 +108,13 @@ class ReplayedJob {
       lanes: this.#lanes,
       providers: { inspector: { lane: laneOf.inspect } },
     };
-    await new Gather(this.#log, { run: this.#runStep }, resources, new StopLevels(), this.#clock.wait).run();
+    await new GatherStage(
+      this.#log,
+      { run: this.#runStep },
+      resources,
+      new StopLevels(),
+      this.#clock.wait,
+    ).run();
     emit({ type: 'stage.finished', stage: 'gather' });
     await this.#stage('deliver', 0);
     emit({ type: 'job.state', state: 'finished' });
@@ -140,7 +146,7 @@ class ReplayedJob {
   readonly #runStep = async <Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,
-    run: Run,
+    run: StepRunOptions,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> => {
     const call = callOf(step.name, input);
     const need = this.#trace.needs.find(({ id }) => id === run.needId);

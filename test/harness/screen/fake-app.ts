@@ -33,7 +33,7 @@ import {
 } from '../../../source/core/settings/setting-states.ts';
 import type { SettingName } from '../../../source/core/settings/settings.ts';
 import type { PathContext } from '../../../source/core/text/typed-path.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { JobMaker, offlineEngines } from '../jobs/jobs.ts';
 
 /** A job whose commands change its state through the reducer, like the runner, but do no work. */
@@ -152,7 +152,7 @@ export class FakeApp implements App {
 
   constructor(makers: readonly JobMaker[] = [], entries?: readonly HistoryEntry[]) {
     this.handles = makers.map((maker) => new FakeHandle(maker));
-    this.entries = entries ?? makers.map(({ job }) => historyEntry(job));
+    this.entries = entries ?? makers.map(({ job }) => createHistoryEntry(job));
     for (const handle of this.handles) this.#follow(handle);
   }
 
@@ -190,7 +190,7 @@ export class FakeApp implements App {
     const handle = new FakeHandle(new JobMaker({ id: `job-${this.handles.length + 1}`, name }).planned());
     this.handles.push(handle);
     this.#follow(handle);
-    this.#changed([historyEntry(handle.snapshot()), ...this.entries]);
+    this.#changed([createHistoryEntry(handle.snapshot()), ...this.entries]);
     return handle;
   }
 
@@ -356,7 +356,7 @@ export class FakeApp implements App {
   #follow(handle: FakeHandle): void {
     handle.subscribe(() =>
       this.#changed(
-        this.entries.map((entry) => (entry.id === handle.id ? historyEntry(handle.snapshot()) : entry)),
+        this.entries.map((entry) => (entry.id === handle.id ? createHistoryEntry(handle.snapshot()) : entry)),
       ),
     );
   }

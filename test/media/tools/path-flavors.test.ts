@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fileUrl } from '../../../source/media/cut/input.ts';
+import { toFileUrl } from '../../../source/media/cut/input.ts';
 import { commandLine } from '../../../source/media/process/process.ts';
 import { placesOnPath } from '../../../source/media/tools/find-tool.ts';
 
@@ -27,10 +27,10 @@ describe('a program on the PATH', () => {
 });
 
 test('ffmpeg reads every path as a file', () => {
-  expect(fileUrl('/films/http:x %03d.mp4', posix)).toBe('file:/films/http:x %03d.mp4');
-  expect(fileUrl('/films/../-x.mp4', posix)).toBe('file:/-x.mp4');
-  expect(fileUrl('C:\\films\\..\\-x.mp4', win32)).toBe('file:C:\\-x.mp4');
-  expect(fileUrl('\\\\server\\films\\x.mp4', win32)).toBe('file:\\\\server\\films\\x.mp4');
+  expect(toFileUrl('/films/http:x %03d.mp4', posix)).toBe('file:/films/http:x %03d.mp4');
+  expect(toFileUrl('/films/../-x.mp4', posix)).toBe('file:/-x.mp4');
+  expect(toFileUrl('C:\\films\\..\\-x.mp4', win32)).toBe('file:C:\\-x.mp4');
+  expect(toFileUrl('\\\\server\\films\\x.mp4', win32)).toBe('file:\\\\server\\films\\x.mp4');
 });
 
 describe('a command line for Windows', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
-import { roomAround, trimAtCuts } from '../../../source/providers/ai/trim-at-cuts.ts';
+import { roomAroundShot, trimAtCuts } from '../../../source/providers/ai/trim-at-cuts.ts';
 import { testTools } from '../../harness/tools.ts';
 import { lend, temporaryFolder } from '../engine-kit.ts';
 import { film, harbourNeed, preferences, startEngines } from '../gemini/gemini-kit.ts';
@@ -148,9 +148,9 @@ test('handles reach to the nearest cut, and no further than cuts were searched f
 
 test('a shot that was trimmed at a cut has its handle only on the other side', () => {
   const chosen = { shots: [{ start: 2, end: 9 }], seconds: 20, around: 1 };
-  expect(roomAround({ start: 2, end: 8.1 }, chosen, [8.2])).toEqual({ before: 1, after: 0 });
-  expect(roomAround({ start: 8.3, end: 9 }, chosen, [8.2])).toEqual({ before: 0, after: 1 });
-  expect(roomAround({ start: 0.4, end: 9 }, { ...chosen, shots: [{ start: 0.4, end: 9 }] }, [])).toEqual({
+  expect(roomAroundShot({ start: 2, end: 8.1 }, chosen, [8.2])).toEqual({ before: 1, after: 0 });
+  expect(roomAroundShot({ start: 8.3, end: 9 }, chosen, [8.2])).toEqual({ before: 0, after: 1 });
+  expect(roomAroundShot({ start: 0.4, end: 9 }, { ...chosen, shots: [{ start: 0.4, end: 9 }] }, [])).toEqual({
     before: 0.4,
     after: 1,
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { largest } from '../../../source/providers/matching/word-hits.ts';
+import { findLargestRows } from '../../../source/providers/matching/word-hits.ts';
 
 it('the largest of many values are those that sorting all of them finds, equal ones in the order of their rows', () => {
   const values = fc.array(
@@ -17,7 +17,7 @@ it('the largest of many values are those that sorting all of them finds, equal o
         .map(([row, value]) => ({ row, value }))
         .filter(({ row, value }) => value > 0 && wanted(row))
         .sort((one, other) => other.value - one.value || one.row - other.row);
-      expect(largest(numbers, count, wanted)).toEqual(sorted.slice(0, count));
+      expect(findLargestRows(numbers, count, wanted)).toEqual(sorted.slice(0, count));
     }),
   );
 });

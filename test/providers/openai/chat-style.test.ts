@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { StyleFinder } from '../../../source/providers/openai/chat-style.ts';
+import { StyleFinder } from '../../../source/providers/openai/request-options.ts';
 import { ServiceError } from '../../../source/providers/service/service-error.ts';
 
 const service = { name: 'OpenAI' };

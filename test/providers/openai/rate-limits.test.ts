@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endOfModel, withModelEnd } from '../../../source/providers/openai/model-ends.ts';
+import { modelRetirement, withModelRetirement } from '../../../source/providers/openai/model-retirement.ts';
 import { rateLimitWait, readDuration } from '../../../source/providers/openai/rate-limits.ts';
 
 test.each([
@@ -43,17 +43,17 @@ const before = Date.UTC(2026, 10, 28);
 const after = Date.UTC(2027, 2, 1);
 
 test('the end of whisper-1 is announced with its date, and only for OpenAI', () => {
-  expect(endOfModel('whisper-1', '', before)).toBe('which OpenAI retires on 2027-02-26');
-  expect(endOfModel('whisper-1', 'https://api.openai.com/v1', after)).toBe(
+  expect(modelRetirement('whisper-1', '', before)).toBe('which OpenAI retires on 2027-02-26');
+  expect(modelRetirement('whisper-1', 'https://api.openai.com/v1', after)).toBe(
     'which OpenAI retired on 2027-02-26',
   );
-  expect(endOfModel('whisper-1', 'https://api.groq.com/openai/v1', after)).toBeUndefined();
-  expect(endOfModel('gpt-transcribe', '', after)).toBeUndefined();
+  expect(modelRetirement('whisper-1', 'https://api.groq.com/openai/v1', after)).toBeUndefined();
+  expect(modelRetirement('gpt-transcribe', '', after)).toBeUndefined();
   const check = { name: 'OPENAI_API_KEY', state: 'ok', detail: 'works' } as const;
-  expect(withModelEnd(check, 'whisper-1', '', before)).toMatchObject({
+  expect(withModelRetirement(check, 'whisper-1', '', before)).toMatchObject({
     state: 'limited',
     detail: 'works; it transcribes with whisper-1, which OpenAI retires on 2027-02-26',
     hint: expect.stringContaining('gpt-transcribe'),
   });
-  expect(withModelEnd(check, 'gpt-transcribe', '', before)).toBe(check);
+  expect(withModelRetirement(check, 'gpt-transcribe', '', before)).toBe(check);
 });

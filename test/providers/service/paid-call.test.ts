@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paidCall } from '../../../source/providers/service/paid-call.ts';
+import { makePaidCall } from '../../../source/providers/service/paid-call.ts';
 import { type FaultKind, ServiceError } from '../../../source/providers/service/service-error.ts';
 import { lend, quickPolicy } from '../engine-kit.ts';
 
@@ -19,8 +19,8 @@ const failing = (kind: FaultKind, facts: { status?: number; sent?: boolean } = {
 describe('the reservation of a call', () => {
   it('is released when the call cost less', async () => {
     const context = await lend({ budgetUsd: 1.15 });
-    await paidCall(good, context);
-    expect(await paidCall(good, context)).toMatchObject({ answer: 'yes', costUsd: 0.1 });
+    await makePaidCall(good, context);
+    expect(await makePaidCall(good, context)).toMatchObject({ answer: 'yes', costUsd: 0.1 });
     expect(context.spentUsd()).toBeCloseTo(0.2, 9);
   });
 
@@ -30,9 +30,9 @@ describe('the reservation of a call', () => {
     ['whose answer is not valid', failing('invalid-answer')],
   ])('%s is kept, since the service may have billed it', async (_which, unanswered) => {
     const context = await lend({ budgetUsd: 1.15 });
-    await expect(paidCall(unanswered, context)).rejects.toThrow('no luck');
+    await expect(makePaidCall(unanswered, context)).rejects.toThrow('no luck');
     expect(context.lost()).toMatchObject([{ provider: 'example', operation: 'rank', upperUsd: 1 }]);
-    await expect(paidCall(good, context)).rejects.toMatchObject({ kind: 'budget' });
+    await expect(makePaidCall(good, context)).rejects.toMatchObject({ kind: 'budget' });
   });
 
   it.each([
@@ -40,9 +40,9 @@ describe('the reservation of a call', () => {
     ['that never arrived', failing('network', { sent: false })],
   ])('%s is released', async (_which, refused) => {
     const context = await lend({ budgetUsd: 1.15 });
-    await expect(paidCall(refused, context)).rejects.toThrow('no luck');
+    await expect(makePaidCall(refused, context)).rejects.toThrow('no luck');
     expect([context.calls, context.lost()]).toEqual([[], []]);
-    expect(await paidCall(good, context)).toMatchObject({ answer: 'yes' });
+    expect(await makePaidCall(good, context)).toMatchObject({ answer: 'yes' });
   });
 
   it('is the price of a prompt that the service writes to its cache, where that costs more', async () => {
@@ -54,9 +54,9 @@ describe('the reservation of a call', () => {
       maxUsage: { inputTokens: 1_000_000, outputTokens: 0 },
     };
     await expect(
-      paidCall({ ...toCache, maxUsage: { inputTokens: 200_000, outputTokens: 0 } }, context),
+      makePaidCall({ ...toCache, maxUsage: { inputTokens: 200_000, outputTokens: 0 } }, context),
     ).resolves.toBeDefined();
-    await expect(paidCall(toCache, context)).rejects.toMatchObject({ kind: 'budget' });
+    await expect(makePaidCall(toCache, context)).rejects.toMatchObject({ kind: 'budget' });
   });
 
   it('is kept when the call was aborted in flight', async () => {
@@ -66,7 +66,7 @@ describe('the reservation of a call', () => {
       stop.abort(new Error('stopped'));
       return new Promise(() => {});
     });
-    await expect(paidCall(stopped, context)).rejects.toThrow('stopped');
+    await expect(makePaidCall(stopped, context)).rejects.toThrow('stopped');
     expect(context.lost()).toMatchObject([{ upperUsd: 1 }]);
   });
 });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { candidateSchema } from '../../../source/core/footage/candidate.ts';
 import { parseWebAddress } from '../../../source/core/text/web-address.ts';
-import { planRequests, type Span } from '../../../source/providers/download/byte-ranges.ts';
+import { type ByteSpan, planRequests } from '../../../source/providers/download/byte-ranges.ts';
 import { findBox, makeBox } from '../../../source/providers/download/mp4-boxes.ts';
 import { readMovie, UnreadableIndex } from '../../../source/providers/download/mp4-index.ts';
 import { TransferMeter, transferText } from '../../../source/providers/download/transfer.ts';
 import { readPexelsPage } from '../../../source/providers/stock/pexels/pexels-hits.ts';
 import { readPixabayPage } from '../../../source/providers/stock/pixabay/pixabay-hits.ts';
-import { Quota, resetWait } from '../../../source/providers/stock/quota.ts';
+import { RequestQuota, resetWait } from '../../../source/providers/stock/quota.ts';
 import { clipRendition, previewRendition } from '../../../source/providers/stock/renditions.ts';
 import { searchPages } from '../../../source/providers/stock/search-pages.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -171,7 +171,7 @@ function kilobytes(from: number, to: number): number[] {
 describe('the plan of range requests', () => {
   const span = fc
     .tuple(fc.nat(1_000_000), fc.integer({ min: 1, max: 50_000 }))
-    .map(([from, size]): Span => ({ from, to: from + size - 1 }));
+    .map(([from, size]): ByteSpan => ({ from, to: from + size - 1 }));
 
   it('covers all wanted bytes in order without overlap, with few requests and little excess', () => {
     fc.assert(
@@ -252,7 +252,7 @@ describe('progress of a transfer', () => {
 describe('a quota', () => {
   it('fails a call at once when it would wait too long', async () => {
     let now = 0;
-    const quota = new Quota(
+    const quota = new RequestQuota(
       { name: 'Pexels' },
       { calls: 200, perMs: 3_600_000, maxWaitMs: 20_000, now: () => now },
     );

@@ -2,9 +2,9 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../source/providers/service/service-error.ts';
-import { Quota } from '../../../source/providers/stock/quota.ts';
+import { RequestQuota } from '../../../source/providers/stock/quota.ts';
 import { homeAt } from '../../../source/store/home.ts';
-import { SpentLimits } from '../../../source/store/spent-limits.ts';
+import { UsedUpLimits } from '../../../source/store/used-up-limits.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('spent-quota');
@@ -15,8 +15,8 @@ describe('a limit that is used up', () => {
   const { signal } = new AbortController();
   /** A quota as a new run of the program opens it. */
   const inNewRun = (home: string, key = 'key', now = Date.now) => {
-    const limits = new SpentLimits(homeAt(home));
-    const quota = new Quota({ name: 'Pexels' }, { ...allowed, now });
+    const limits = new UsedUpLimits(homeAt(home));
+    const quota = new RequestQuota({ name: 'Pexels' }, { ...allowed, now });
     quota.remember({ recall: () => limits.recall(key), keep: (until) => limits.keep(key, until) });
     return quota;
   };
@@ -53,7 +53,7 @@ describe('a limit that is used up', () => {
 
   it('is not stored with the key', async () => {
     const home = await newHome();
-    await new SpentLimits(homeAt(home)).keep('pexels marked-key-0123456789', Date.now() + 60_000);
+    await new UsedUpLimits(homeAt(home)).keep('pexels marked-key-0123456789', Date.now() + 60_000);
     const stored = await readFile(homeAt(home).limitsFile, 'utf8');
     expect(stored).toContain('spentUntil');
     expect(stored).not.toContain('marked-key');

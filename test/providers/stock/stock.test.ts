@@ -11,7 +11,7 @@ import { pexelsSite as pexels } from '../../../source/providers/stock/pexels/des
 import { pixabaySite as pixabay } from '../../../source/providers/stock/pixabay/descriptor.ts';
 import { checkStockKey, createStockSource } from '../../../source/providers/stock/stock-source.ts';
 import { homeAt } from '../../../source/store/home.ts';
-import { SpentLimits } from '../../../source/store/spent-limits.ts';
+import { UsedUpLimits } from '../../../source/store/used-up-limits.ts';
 import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { NoCache } from '../../harness/no-cache.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
@@ -227,7 +227,7 @@ describe('the rate limits of the stock sites', () => {
     const { service, settings, context } = await open(pexels);
     const home = await mkdtemp(join(folder, 'home-'));
     const account = `pexels ${service.address} ${key}`;
-    await new SpentLimits(homeAt(home)).keep(account, Date.now() + 1_800_000);
+    await new UsedUpLimits(homeAt(home)).keep(account, Date.now() + 1_800_000);
     await expect(pexels.make(settings, home).search(harbour, context)).rejects.toThrow('is used up');
     expect(service.count('search')).toBe(0);
   });

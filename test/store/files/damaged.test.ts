@@ -13,10 +13,10 @@ import {
 import { readDetails, readHit } from '../../../source/providers/youtube/video-fields.ts';
 import { FileCache } from '../../../source/store/cache.ts';
 import { Config } from '../../../source/store/config.ts';
-import { parseAs } from '../../../source/store/files/document.ts';
-import { homeAt, jobFile } from '../../../source/store/home.ts';
+import { parseJsonAs } from '../../../source/store/files/document.ts';
+import { homeAt, jobFilePath } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { loadJob, saveJob } from '../../../source/store/jobs/jobs.ts';
 import { mutations } from '../../harness/faults/mutate.ts';
 import { found } from '../../harness/jobs/long-job.ts';
@@ -77,7 +77,7 @@ describe('a damaged file of the program is set aside completely, and everything 
   it('saved jobs', async () => {
     const home = homeAt(join(root, 'jobs'));
     await saveJob(home, job);
-    const file = jobFile(home, job.id);
+    const file = jobFilePath(home, job.id);
     const good = readFileSync(file);
     for (const damaged of mutations(good.toString(), 400, 2)) {
       rmSync(home.jobs, { recursive: true });
@@ -93,7 +93,10 @@ describe('a damaged file of the program is set aside completely, and everything 
 
   it('the history', async () => {
     const home = homeAt(join(root, 'history'));
-    const text = JSON.stringify({ version: 1, jobs: [historyEntry(job), { ...historyEntry(job), id: 'b' }] });
+    const text = JSON.stringify({
+      version: 1,
+      jobs: [createHistoryEntry(job), { ...createHistoryEntry(job), id: 'b' }],
+    });
     for (const damaged of mutations(text, 400, 3)) {
       rmSync(home.root, { recursive: true, force: true });
       mkdirSync(home.root, { recursive: true });
@@ -169,14 +172,14 @@ describe('a damaged answer of a service counts as no hits, or fewer', () => {
       ...{ user: 'Somebody', videos: { large: file, tiny: { ...file, width: 640, height: 360 } } },
     }));
     for (const damaged of mutations(JSON.stringify({ total: 2, totalHits: 2, hits }), 200, 9)) {
-      const parsed = parseAs(damaged.toString(), pixabayAnswerSchema);
+      const parsed = parseJsonAs(damaged.toString(), pixabayAnswerSchema);
       if (parsed.ok) readPixabayPage(parsed.value, { number: 1, size: 40 });
     }
   });
 
   it('a page of Pexels', () => {
     for (const damaged of mutations(JSON.stringify(page), 200, 6)) {
-      const parsed = parseAs(damaged.toString(), pexelsAnswerSchema);
+      const parsed = parseJsonAs(damaged.toString(), pexelsAnswerSchema);
       if (parsed.ok) readPexelsPage(parsed.value);
     }
   });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Document, describeSetAside, readDocument } from '../../../source/store/files/document.ts';
+import { Document, describeDamagedFile, readDocument } from '../../../source/store/files/document.ts';
 import type { DocumentFormat } from '../../../source/store/files/versioned.ts';
 import { previousCopy, writeAtomically } from '../../../source/store/files/write-file.ts';
 import { type Flush, watchFlushes } from '../../harness/faults/flushes.ts';
@@ -84,7 +84,7 @@ describe('a damaged file', () => {
       expect(await document.read()).toEqual(shelf('before'));
       const { setAside } = document;
       expect(readFileSync(setAside?.keptAs ?? '', 'utf8')).toBe(damage);
-      expect(setAside && describeSetAside(setAside)).toMatch(/renamed to .*The previous copy is used\.$/);
+      expect(setAside && describeDamagedFile(setAside)).toMatch(/renamed to .*The previous copy is used\.$/);
       // The next read finds the previous copy in its place.
       expect(await readDocument(path, format)).toEqual({ value: shelf('before') });
     },

@@ -5,15 +5,15 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
-  guardOf,
   lockFile,
   lockOwner,
   removeStaleLock,
+  staleLockGuard,
   tryLock,
   withLock,
 } from '../../../source/store/files/lock.ts';
 import { type Owner, readOwner, thisProcess } from '../../../source/store/files/owner.ts';
-import { homeAt, jobFile } from '../../../source/store/home.ts';
+import { homeAt, jobFilePath } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { writeAtOnce } from '../../harness/faults/write-at-once.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -81,11 +81,11 @@ describe('a lock', () => {
   it('of a dead process is taken over even if a process was killed while breaking it', async () => {
     const file = freshFile();
     leave(file, { pid: deadPid, host: hostname() });
-    mkdirSync(guardOf(file));
+    mkdirSync(staleLockGuard(file));
     const then = Date.now() / 1000 - 4;
-    utimesSync(guardOf(file), then, then);
+    utimesSync(staleLockGuard(file), then, then);
     expect(await tryLock(file)).toHaveProperty('release');
-    expect(existsSync(guardOf(file))).toBe(false);
+    expect(existsSync(staleLockGuard(file))).toBe(false);
   });
 
   it('of a dead process goes to exactly one of many processes that try', async () => {
@@ -162,8 +162,8 @@ it('a job that another process runs is shown with that process, one whose proces
       createdAt: 1,
       updatedAt: 1,
     });
-  leave(jobFile(home, 'alive'), { pid: 4711, host: 'studio' });
-  leave(jobFile(home, 'dead'), { pid: deadPid, host: hostname() });
+  leave(jobFilePath(home, 'alive'), { pid: 4711, host: 'studio' });
+  leave(jobFilePath(home, 'dead'), { pid: deadPid, host: hostname() });
   const other = new History(home);
   await other.load();
   await other.refresh();

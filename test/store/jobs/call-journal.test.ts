@@ -9,11 +9,11 @@ import { type Home, homeAt } from '../../../source/store/home.ts';
 import {
   CallJournal,
   isJournalEvent,
-  journalFile,
+  journalPath,
   unsavedCalls,
 } from '../../../source/store/jobs/call-journal.ts';
 import { History } from '../../../source/store/jobs/history.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { saveJob } from '../../../source/store/jobs/jobs.ts';
 import { watchSyncFlushes } from '../../harness/faults/flushes.ts';
 import { folded, sampleJob } from '../../harness/jobs/sample-job.ts';
@@ -57,7 +57,7 @@ describe('the journal of paid calls', () => {
     const journal = new CallJournal(home, 'job-1');
     const event = sent('a');
     if (isJournalEvent(event)) journal.add(event);
-    expect(readFileSync(journalFile(home, 'job-1'), 'utf8')).toContain('"upperUsd":0.01');
+    expect(readFileSync(journalPath(home, 'job-1'), 'utf8')).toContain('"upperUsd":0.01');
   });
 
   it('flushes a call before it is sent, after its own name, but does not wait for the disk at its end', () => {
@@ -115,7 +115,7 @@ describe('the journal of paid calls', () => {
     const older = finished('', 0.003);
     if (older.type !== 'call.finished') throw new Error('it is a call');
     const { id: _id, ...call } = older.call;
-    appendFileSync(journalFile(home, 'job-1'), `\n${JSON.stringify(call)}\n{"provider":"gem`);
+    appendFileSync(journalPath(home, 'job-1'), `\n${JSON.stringify(call)}\n{"provider":"gem`);
     const { cost } = await afterKill([sent('a'), finished('a', 0.002)], 0);
     expect(cost.usd).toBeCloseTo(0.005, 9);
   });
@@ -125,7 +125,7 @@ describe('the history', () => {
   it('says after a kill what the calls in flight may have cost, before the job is resumed', async () => {
     const job = folded(sampleJob(), [{ type: 'job.opened', engines: [] }]);
     await saveJob(home, job);
-    await new History(home).put(historyEntry(job));
+    await new History(home).put(createHistoryEntry(job));
     const journal = new CallJournal(home, job.id);
     for (const event of [sent('a'), finished('a', 0.002), sent('b')])
       if (isJournalEvent(event)) journal.add(event);

@@ -5,7 +5,7 @@ import type { EventOf } from '../../../source/core/job/events/events.ts';
 import { homeAt } from '../../../source/store/home.ts';
 import { saveAndCreateFolder } from '../../../source/store/jobs/create-job-folder.ts';
 import { History } from '../../../source/store/jobs/history.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { loadJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
 import { sampleJob } from '../../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -59,7 +59,7 @@ it('a job that cannot be saved creates no folder', async () => {
 it('a job whose run does not start leaves nothing behind, not even a history entry', async () => {
   const { place, home, wished, context } = fresh();
   const { job, undo } = await saveAndCreateFolder(context, wished('a'));
-  await context.history.put(historyEntry(job));
+  await context.history.put(createHistoryEntry(job));
   await undo();
   expect(await savedJobs(home)).toEqual([]);
   expect(context.history.entries).toEqual([]);

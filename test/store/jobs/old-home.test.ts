@@ -7,7 +7,7 @@ import { retryFailed } from '../../../source/app/resuming/resume-job.ts';
 import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import { decide } from '../../../source/core/job/decide.ts';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
-import { homeAt, jobFile } from '../../../source/store/home.ts';
+import { homeAt, jobFilePath } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { loadJob, lockJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
 import { folded } from '../../harness/jobs/sample-job.ts';
@@ -151,7 +151,7 @@ describe('what a newer version wrote', () => {
 
   it('is refused with a message as a job, and not changed', async () => {
     const { home } = oldHome();
-    const path = jobFile(home, jobIds.interrupted);
+    const path = jobFilePath(home, jobIds.interrupted);
     const text = newer(path);
     await expect(lockJob(home, jobIds.interrupted)).rejects.toThrow(/written by a newer version/);
     expect(readFileSync(path, 'utf8')).toBe(text);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ensureFolder, ensureFolderSync } from '../../../source/store/files/ensure-folder.ts';
 import {
   assertOwnFolder,
-  jobFolderOf,
+  inspectJobFolder,
   removeJobFolder,
 } from '../../../source/store/jobs/remove-job-folder.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -30,7 +30,7 @@ function made(jobId = 'job-1'): { path: string; precious: string } {
 describe("a job's folder", () => {
   it('is deleted with everything in it, but not the targets of links', async () => {
     const { path, precious } = made();
-    expect(await jobFolderOf('job-1', path)).toMatchObject({ isOwn: true, files: 3 });
+    expect(await inspectJobFolder('job-1', path)).toMatchObject({ isOwn: true, files: 3 });
     await removeJobFolder('job-1', path);
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(precious)).toEqual(['film.mp4']);

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { homeAt } from '../../../source/store/home.ts';
-import { keepStepRuns, readStepRuns } from '../../../source/store/jobs/step-durations.ts';
+import { readStepRuns, saveStepRuns } from '../../../source/store/jobs/step-durations.ts';
 import { replay } from '../../harness/replay/replay.ts';
 import { measuredTrace } from '../../harness/replay/trace.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -18,7 +18,7 @@ function newHome(name: string) {
 
 it('keeps what the steps of a job took, also when two jobs end at once', async () => {
   const home = newHome('two');
-  await Promise.all([keepStepRuns(home, job, startedAt), keepStepRuns(home, job, startedAt)]);
+  await Promise.all([saveStepRuns(home, job, startedAt), saveStepRuns(home, job, startedAt)]);
   const runs = await readStepRuns(home);
   expect(runs['fetch ']).toHaveLength(12);
 });
@@ -32,7 +32,7 @@ it.each([
   const home = newHome(name);
   if (text !== undefined) writeFileSync(home.durationsFile, text);
   expect(await readStepRuns(home)).toEqual({});
-  await keepStepRuns(home, job, startedAt);
+  await saveStepRuns(home, job, startedAt);
   const isReadable = !text?.includes('99');
   expect('cut' in (await readStepRuns(home))).toBe(isReadable);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { block } from '../../../source/deliver/markdown.ts';
-import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { codeBlock } from '../../../source/deliver/markdown.ts';
+import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
 import { jobPlace, placeOf, tokenOf } from '../../../source/web/page/data/place.ts';
 import { Rate } from '../../../source/web/page/data/rate.ts';
 import { sortFiles } from '../../../source/web/page/data/sort-files.ts';
@@ -51,8 +51,8 @@ it('a file of a job keeps its folders in its address, and nothing else is specia
 describe('the words for a job', () => {
   it('say what there is to review, what is being done, and how it ended', () => {
     const planned = new JobMaker().planned();
-    expect(entryWords(historyEntry(planned.job))).toBe(`${planned.job.needs.length} needs planned`);
-    const busy = historyEntry(busyJob().job);
+    expect(entryWords(createHistoryEntry(planned.job))).toBe(`${planned.job.needs.length} needs planned`);
+    const busy = createHistoryEntry(busyJob().job);
     expect(entryWords(busy)).toMatch(/^\d of \d+ needs · \d+ %/);
     expect(entryWords({ ...busy, state: 'failed', error: 'Gemini refused the key.' })).toBe(
       'Gemini refused the key.',
@@ -111,7 +111,7 @@ it('of two dropped files, the one with words is the transcript', () => {
 it('the block to paste is taken out of the credits, also where a title has backticks', () => {
   const head = '# Credits\n\n## Paste below the video\n\n';
   const lines = ['Footage:', '"Sea ```" by Ana'];
-  const other = `## Check the rights\n\n${block(['not this'])}`;
-  expect(pasteBlock(`${head}${block(lines)}\n${other}`)).toBe(lines.join('\n'));
+  const other = `## Check the rights\n\n${codeBlock(['not this'])}`;
+  expect(pasteBlock(`${head}${codeBlock(lines)}\n${other}`)).toBe(lines.join('\n'));
   expect(pasteBlock(`${head}No licence of these clips requires a credit.\n\n${other}`)).toBe('');
 });

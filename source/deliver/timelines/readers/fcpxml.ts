@@ -7,7 +7,7 @@ import {
 } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { fcpxmlVersion } from '../fcpxml.ts';
-import { type Place, pathOfUrl } from '../media-reference.ts';
+import { type TimelinePlace, urlToPath } from '../media-reference.ts';
 import { attribute, childrenNamed, type Element, onlyChild, readXml } from '../xml.ts';
 
 /** The children each element may have, in this order and any number of each: the part of the DTD that is used here. */
@@ -38,7 +38,7 @@ interface Asset {
 }
 
 /** @throws Error for anything that the DTD or the rules for times do not allow */
-export function readFcpxml(text: string, timeline: Timeline, place: Place): TimelineFacts {
+export function readFcpxml(text: string, timeline: Timeline, place: TimelinePlace): TimelineFacts {
   const root = readXml(text);
   if (!text.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>'))
     throw new Error('It has no DOCTYPE.');
@@ -76,7 +76,7 @@ export function readFcpxml(text: string, timeline: Timeline, place: Place): Time
 interface Surroundings {
   resources: Element;
   timeline: Timeline;
-  place: Place;
+  place: TimelinePlace;
   rate: FrameRate;
   start: number;
   frames: number;
@@ -114,13 +114,13 @@ function checkAsset(asset: Asset, media: TimelineMedia, rate: FrameRate): void {
     throw new Error(`The asset of ${media.name} has the wrong length or timecode.`);
 }
 
-function assetNamed(resources: Element, id: string, place: Place, rate: FrameRate): Asset {
+function assetNamed(resources: Element, id: string, place: TimelinePlace, rate: FrameRate): Asset {
   const asset = childrenNamed(resources, 'asset').find((each) => each.attributes['id'] === id);
   if (!asset) throw new Error(`There is no asset ${id}.`);
   const format = asset.attributes['format'];
   const own = format === undefined ? rate : rateOf(resources, format);
   return {
-    file: pathOfUrl(attribute(onlyChild(asset, 'media-rep'), 'src'), place),
+    file: urlToPath(attribute(onlyChild(asset, 'media-rep'), 'src'), place),
     start: framesOf(attribute(asset, 'start'), own),
     frames: framesOf(attribute(asset, 'duration'), own),
     rate: own,

@@ -1,11 +1,11 @@
 import { frameAt } from '../../../core/footage/frames.ts';
 import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
-import { type Place, pathOfPlain } from '../media-reference.ts';
+import { plainToPath, type TimelinePlace } from '../media-reference.ts';
 import { attribute, childrenNamed, type Element, onlyChild, readXml, wholeNumber } from '../xml.ts';
 
 /** Reads a timeline. The sound of the A-roll's video is reported as the track A1. */
-export function readMlt(text: string, timeline: Timeline, place: Place): TimelineFacts {
+export function readMlt(text: string, timeline: Timeline, place: TimelinePlace): TimelineFacts {
   const root = readXml(text);
   if (root.name !== 'mlt' || attribute(root, 'LC_NUMERIC') !== 'C') throw new Error('It is not an MLT file.');
   const profile = onlyChild(root, 'profile');
@@ -42,11 +42,11 @@ interface File {
   length: number;
 }
 
-function fileOf(chain: Element, place: Place): File {
+function fileOf(chain: Element, place: TimelinePlace): File {
   const { resource = '', length = '' } = properties(chain);
   if (resource === '' || resource.startsWith('file:'))
     throw new Error('A file is not given as a plain path.');
-  return { path: pathOfPlain(resource, place.folder), length: wholeNumber(length, 'A length') };
+  return { path: plainToPath(resource, place.folder), length: wholeNumber(length, 'A length') };
 }
 
 function readTrack(

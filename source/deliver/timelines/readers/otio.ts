@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rescaleFrames } from '../../../core/footage/frames.ts';
 import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
-import { type Place, pathOfUrl } from '../media-reference.ts';
+import { type TimelinePlace, urlToPath } from '../media-reference.ts';
 
 const timeSchema = z.strictObject({
   OTIO_SCHEMA: z.literal('RationalTime.1'),
@@ -75,7 +75,7 @@ const documentSchema = z.strictObject({
 type Range = z.infer<typeof rangeSchema>;
 
 /** @throws Error for anything that the schema of the format or the rules for ranges do not allow */
-export function readOtio(text: string, timeline: Timeline, place: Place): TimelineFacts {
+export function readOtio(text: string, timeline: Timeline, place: TimelinePlace): TimelineFacts {
   const { tracks, global_start_time } = documentSchema.parse(JSON.parse(text));
   const rate = timeline.rate.num / timeline.rate.den;
   const clips = tracks.children.flatMap((track) => readTrack(track, timeline, place));
@@ -88,7 +88,11 @@ export function readOtio(text: string, timeline: Timeline, place: Place): Timeli
   return { rate: timeline.rate, clips, markers };
 }
 
-function readTrack(track: z.infer<typeof trackSchema>, timeline: Timeline, place: Place): ClipFacts[] {
+function readTrack(
+  track: z.infer<typeof trackSchema>,
+  timeline: Timeline,
+  place: TimelinePlace,
+): ClipFacts[] {
   const rate = timeline.rate.num / timeline.rate.den;
   if (track.children.at(-1)?.OTIO_SCHEMA === 'Gap.1') throw new Error(`${track.name} ends with a gap.`);
   const clips: ClipFacts[] = [];
@@ -103,14 +107,14 @@ function readTrack(track: z.infer<typeof trackSchema>, timeline: Timeline, place
   return clips;
 }
 
-function readClip(clip: z.infer<typeof clipSchema>, timeline: Timeline, place: Place) {
+function readClip(clip: z.infer<typeof clipSchema>, timeline: Timeline, place: TimelinePlace) {
   const rate = timeline.rate.num / timeline.rate.den;
   const { target_url, available_range } = clip.media_references.DEFAULT_MEDIA;
   const { start, frames } = span(clip.source_range, rate);
   const available = span(available_range, rate);
   if (start < available.start || start + frames > available.start + available.frames)
     throw new Error(`${clip.name} extends beyond its file.`);
-  const file = pathOfUrl(target_url, place);
+  const file = urlToPath(target_url, place);
   const media = timeline.media.find((each) => each.path === file);
   const embedded = media ? rescaleFrames(media.startFrames, media.rate, timeline.rate) : 0;
   if (available.start !== embedded) throw new Error(`${clip.name} starts at the wrong timecode.`);

@@ -2,7 +2,7 @@ import { canDropFrames, formatTimecode } from '../../../core/footage/frames.ts';
 import { type FrameRate, formatRate } from '../../../core/footage/rate.ts';
 import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
-import { type Place, pathOfUrl } from '../media-reference.ts';
+import { type TimelinePlace, urlToPath } from '../media-reference.ts';
 import {
   attribute,
   childrenNamed,
@@ -14,7 +14,7 @@ import {
 } from '../xml.ts';
 
 /** @throws Error for anything that Apple's element catalog or the programs that read it do not allow */
-export function readXmeml(text: string, timeline: Timeline, place: Place): TimelineFacts {
+export function readXmeml(text: string, timeline: Timeline, place: TimelinePlace): TimelineFacts {
   const root = readXml(text);
   if (!text.includes('<!DOCTYPE xmeml>')) throw new Error('It has no DOCTYPE.');
   if (root.name !== 'xmeml' || attribute(root, 'version') !== '5')
@@ -41,13 +41,13 @@ export function readXmeml(text: string, timeline: Timeline, place: Place): Timel
 
 class Reader {
   readonly #timeline: Timeline;
-  readonly #place: Place;
+  readonly #place: TimelinePlace;
   readonly #rate: FrameRate;
   readonly #files = new Map<string, string>();
   readonly #ids = new Set<string>();
   readonly #links: string[] = [];
 
-  constructor(timeline: Timeline, place: Place, rate: FrameRate) {
+  constructor(timeline: Timeline, place: TimelinePlace, rate: FrameRate) {
     this.#timeline = timeline;
     this.#place = place;
     this.#rate = rate;
@@ -95,7 +95,7 @@ class Reader {
       return known;
     }
     if (known !== undefined) throw new Error(`${id} is described twice.`);
-    const path = pathOfUrl(childText(file, 'pathurl'), this.#place);
+    const path = urlToPath(childText(file, 'pathurl'), this.#place);
     const media = this.#timeline.media.find((each) => each.path === path);
     if (!media) throw new Error(`It uses a file that is not in the timeline: ${path}`);
     if (checkTimecode(file) !== media.startFrames) throw new Error(`${id} starts at the wrong timecode.`);

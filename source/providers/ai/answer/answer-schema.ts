@@ -25,7 +25,7 @@ export function fullSchema(schema: z.ZodType): unknown {
  * The JSON Schema that is sent to the model. All properties are required in it, also those that the parser treats as
  * optional.
  */
-export function answerSchema(schema: z.ZodType): unknown {
+export function jsonAnswerSchema(schema: z.ZodType): unknown {
   return reduced(fullSchema(schema));
 }
 

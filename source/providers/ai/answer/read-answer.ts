@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { issueOf } from '../../service/http.ts';
+import { firstIssue } from '../../service/http.ts';
 import { fullSchema } from './answer-schema.ts';
 import { coerceAnswer } from './coerce-answer.ts';
 import { findJson } from './find-json.ts';
@@ -16,5 +16,5 @@ export function readAnswer<Answer>(
   if (json === undefined) return { fault: 'it was not JSON' };
   const parsed = schema.safeParse(coerceAnswer(json, fullSchema(schema)));
   if (parsed.success) return { value: parsed.data };
-  return { fault: `it does not have the expected form: ${issueOf(parsed.error)}` };
+  return { fault: `it does not have the expected form: ${firstIssue(parsed.error)}` };
 }

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import type { Need, Preferences } from '../../../core/plan/need.ts';
-import { data } from './prompt.ts';
+import { quoteData } from './prompt.ts';
 
 /** The fields of a need that a model sees. Id, time and reason are left out, since they do not affect its judgment. */
 export function needFacts(need: Need): Record<string, unknown> {
@@ -38,5 +38,5 @@ export function withoutEmpty(facts: Record<string, unknown>): Record<string, unk
 export function preferenceText(preferences: Preferences): string | undefined {
   const filled = Object.entries(preferences).filter(([, text]) => text.trim() !== '');
   if (filled.length === 0) return undefined;
-  return `Keep to what the maker of the video wishes for its pictures:\n${data('preferences', Object.fromEntries(filled))}`;
+  return `Keep to what the maker of the video wishes for its pictures:\n${quoteData('preferences', Object.fromEntries(filled))}`;
 }

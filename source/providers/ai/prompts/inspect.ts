@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import type { InspectionTarget } from '../../interfaces.ts';
 import { candidateFacts, needFacts, preferenceText } from './facts.ts';
-import { data, dataRule, type FilmFormat, filmFormatNote, type Prompt, paragraphs } from './prompt.ts';
+import {
+  dataRule,
+  type FilmFormat,
+  filmFormatNote,
+  joinParagraphs,
+  type Prompt,
+  quoteData,
+} from './prompt.ts';
 
 export const inspectAnswer = z.object({
   shots: z.array(
@@ -23,7 +30,7 @@ export function inspectPrompt(request: InspectionTarget, sees: FilmFormat): Prom
   const { minClipSeconds, maxClipSeconds, need, preferences, candidate } = request;
   return {
     version: 'inspect-3',
-    system: paragraphs(
+    system: joinParagraphs(
       'You watch a film and pick the shots in it that can be shown over a voice as B-roll. A shot is one stretch without a ' +
         'cut, steady and sharp, that shows what is needed from its first picture to its last.',
       filmFormatNote(sees),
@@ -39,12 +46,12 @@ export function inspectPrompt(request: InspectionTarget, sees: FilmFormat): Prom
       'Judge by what you see. What is written about the film may be wrong.',
       dataRule,
     ),
-    text: paragraphs(
+    text: joinParagraphs(
       `Pick at most 3 shots of ${minClipSeconds} to ${maxClipSeconds} seconds that show what this need asks for, none ` +
         'overlapping another, the best first. Times are seconds from the start of the film, decimals allowed: 75.5 for 1:15.5.',
-      data('need', needFacts(need)),
+      quoteData('need', needFacts(need)),
       preferenceText(preferences),
-      data('what is written about the film', candidateFacts(candidate)),
+      quoteData('what is written about the film', candidateFacts(candidate)),
     ),
   };
 }

@@ -5,7 +5,7 @@ import type { PlanWindow } from '../../../core/plan/plan-windows.ts';
 import type { Segment } from '../../../core/transcript/transcript.ts';
 import type { PlanRequest } from '../../interfaces.ts';
 import { preferenceText, withoutEmpty } from './facts.ts';
-import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
+import { dataRule, joinParagraphs, type Prompt, quoteData } from './prompt.ts';
 
 const text = (description: string) => z.string().default('').describe(description);
 const list = (description: string) => z.array(z.string()).default([]).describe(description);
@@ -43,7 +43,7 @@ const needAnswer = z.object({
     .describe('how much the talk gains by this picture: 10 for the hook, a punch line or a demonstration'),
   why: text('why a picture helps here, at most 15 words'),
 });
-export type NeedAnswer = z.infer<typeof needAnswer>;
+export type PlannedNeedAnswer = z.infer<typeof needAnswer>;
 
 /** The form of the model's answer; texts and times are repaired later. */
 export const planAnswer = z.object({
@@ -101,7 +101,7 @@ export function planPrompt(request: PlanRequest, window: PlanWindow, before: Pla
   const spacing = minSpacing(planned.length + maxNeedCount(request), request);
   return {
     version: 'plan-3',
-    system: paragraphs(
+    system: joinParagraphs(
       'You are the picture editor of a video in which one person talks to the camera. You decide at which moments other ' +
         'footage (B-roll) is shown over the voice, and what it shows.',
       'A moment needs a picture when what is said can be filmed. Ask of each moment what it is:\n' +
@@ -121,12 +121,12 @@ export function planPrompt(request: PlanRequest, window: PlanWindow, before: Pla
       dataRule,
       `An example, of another talk:\n${example.said}\n${JSON.stringify(example.answer)}`,
     ),
-    text: paragraphs(
+    text: joinParagraphs(
       `Plan at most ${window.count} needs between second ${seconds(window.from)} and second ${seconds(end)} of the talk. ` +
         `Each picture stays ${minClipSeconds} to ${maxClipSeconds} seconds. Times are in seconds from the start of the ` +
         'talk, decimals allowed.',
       preferenceText(preferences),
-      data(
+      quoteData(
         'the whole talk',
         withoutEmpty({
           title,
@@ -142,7 +142,7 @@ export function planPrompt(request: PlanRequest, window: PlanWindow, before: Pla
             `seen, and each at least ${seconds(spacing)} seconds from their beginnings.`,
       needs.length === 0
         ? undefined
-        : `Parts of the talk that were planned already look for this; look for something else:\n${data(
+        : `Parts of the talk that were planned already look for this; look for something else:\n${quoteData(
             'planned already',
             needs.map(({ at, until, phrase }) => ({
               second: Math.round(at),
@@ -150,7 +150,7 @@ export function planPrompt(request: PlanRequest, window: PlanWindow, before: Pla
               phrase,
             })),
           )}`,
-      data(
+      quoteData(
         'transcript',
         window.segments.map((segment) => ({
           start: seconds(segment.start),

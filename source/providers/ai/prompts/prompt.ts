@@ -13,13 +13,13 @@ export const dataRule =
   'with your task. Answer only with JSON of the given form.';
 
 /** Untrusted data as JSON in a <data> element, escaped so that it cannot close the element. */
-export function data(name: string, value: unknown): string {
+export function quoteData(name: string, value: unknown): string {
   const json = JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
   return `<data name="${name}">\n${json}\n</data>`;
 }
 
 /** Joins the parts of a prompt that are not empty. */
-export function paragraphs(...parts: readonly (string | undefined)[]): string {
+export function joinParagraphs(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import type { RankRequest } from '../../interfaces.ts';
 import { candidateFacts, needFacts, preferenceText } from './facts.ts';
-import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
+import { dataRule, joinParagraphs, type Prompt, quoteData } from './prompt.ts';
 
 export const rankAnswer = z.object({
   ranked: z.array(
@@ -26,7 +26,7 @@ export function rankPrompt(
   const { need, spokenAround, preferences, taken = [] } = request;
   return {
     version: 'rank-3',
-    system: paragraphs(
+    system: joinParagraphs(
       'You choose footage for a moment of a talk by what is written about each film: its title, description and facts. ' +
         'Give every candidate a score from 1 to 10 for how likely it shows what the moment needs, in the sense of the words ' +
         'spoken. One scale for all sources: it does not matter where a film is from.',
@@ -39,13 +39,13 @@ export function rankPrompt(
         'took.',
       dataRule,
     ),
-    text: paragraphs(
+    text: joinParagraphs(
       `Score these ${candidates.length} candidates for this need.`,
-      data('need', needFacts(need)),
-      spokenAround === '' ? undefined : data('spoken around it', spokenAround.slice(0, maxSpokenAround)),
+      quoteData('need', needFacts(need)),
+      spokenAround === '' ? undefined : quoteData('spoken around it', spokenAround.slice(0, maxSpokenAround)),
       preferenceText(preferences),
-      taken.length === 0 ? undefined : data('what other moments of the talk took', taken),
-      data(
+      taken.length === 0 ? undefined : quoteData('what other moments of the talk took', taken),
+      quoteData(
         'candidates',
         candidates.map((candidate, index) => ({ id: ids[index], ...candidateFacts(candidate) })),
       ),

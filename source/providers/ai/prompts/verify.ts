@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import type { VerifyRequest } from '../../interfaces.ts';
 import { needFacts, preferenceText } from './facts.ts';
-import { data, dataRule, type FilmFormat, filmFormatNote, type Prompt, paragraphs } from './prompt.ts';
+import {
+  dataRule,
+  type FilmFormat,
+  filmFormatNote,
+  joinParagraphs,
+  type Prompt,
+  quoteData,
+} from './prompt.ts';
 
 export const verifyAnswer = z.object({
   match: z.number().min(0).max(1).describe('how well the clip shows what the need asks for, 0 to 1'),
@@ -16,7 +23,7 @@ export const verifyAnswer = z.object({
 export function verifyPrompt({ need, preferences }: VerifyRequest, sees: FilmFormat): Prompt {
   return {
     version: 'verify-3',
-    system: paragraphs(
+    system: joinParagraphs(
       'You check a finished clip before it goes into a video over a voice. Say how well it shows what is needed: 1 when ' +
         'what must be seen is clearly seen, in the sense of the sentence, and nothing disturbs; 0.5 when it is seen in part; ' +
         '0 when it shows something else. What is only welcome may be missing.',
@@ -24,9 +31,9 @@ export function verifyPrompt({ need, preferences }: VerifyRequest, sees: FilmFor
       filmFormatNote(sees),
       dataRule,
     ),
-    text: paragraphs(
+    text: joinParagraphs(
       'Check this clip for this need.',
-      data('need', needFacts(need)),
+      quoteData('need', needFacts(need)),
       preferenceText(preferences),
     ),
   };

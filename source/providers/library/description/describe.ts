@@ -18,7 +18,7 @@ export interface RawDescription {
 const maxTags = 50;
 
 /** Cleans a description from a sidecar file or the container, and reads its licence. */
-export function describe(raw: RawDescription): Description {
+export function cleanDescription(raw: RawDescription): Description {
   const licence = raw.licence?.trim()
     ? (readLicence(raw.licence) ?? { licence: 'unknown' as const, licenceUrl: findWebAddress(raw.licence) })
     : readLicence(raw.rights ?? '');
@@ -56,7 +56,7 @@ export function splitTags(text: string): string[] {
 
 /** Reads the description from container tags, with the names of media/probe/probe-tags.ts. */
 export function describeTags(tags: Readonly<Record<string, string>>): Description {
-  return describe({
+  return cleanDescription({
     title: tags['title'],
     description: [...new Set([tags['description'], tags['comment']])].filter(Boolean).join(' '),
     tags: splitTags(tags['keywords'] ?? ''),

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { decodeText, looksBinary } from '../../../core/transcript/decode-text.ts';
 import { extension, type FoundFile, isFileFault } from '../scan/walk.ts';
 import type { Description } from '../video.ts';
-import { describe, mergeDescriptions, type RawDescription, splitTags } from './describe.ts';
+import { cleanDescription, mergeDescriptions, type RawDescription, splitTags } from './describe.ts';
 import { readXmp } from './xmp.ts';
 
 /** Max bytes read; a large file that is not a description, such as a log, must not take long. */
@@ -23,7 +23,7 @@ export async function readSidecars(folder: string, sidecars: readonly FoundFile[
   for (const { name, sizeBytes } of sidecars) {
     const text = await readNote(path.join(folder, name), sizeBytes);
     const raw = text === undefined ? undefined : readers[extension(name)]?.(text);
-    if (raw) found.push(describe(raw));
+    if (raw) found.push(cleanDescription(raw));
   }
   return mergeDescriptions(found);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EXIT, UserError } from '../../../core/errors.ts';
 import { cleanText } from '../../../core/text/text.ts';
 import { videoExtensions } from '../video.ts';
-import { describeUnopened, noteUnopened, type Unopened } from './unopened.ts';
+import { describeUnopened, noteUnopened, type UnopenedFiles } from './unopened.ts';
 import { extension, isFileFault } from './walk.ts';
 
 const usage = (hint: string) => ({ hint, exitCode: EXIT.usage });
@@ -15,7 +15,7 @@ const usage = (hint: string) => ({ hint, exitCode: EXIT.usage });
  */
 export async function checkLibraryFolders(folders: readonly string[]): Promise<void> {
   for (const folder of folders) await checkFolder(path.resolve(folder));
-  const unopened: Unopened = { raw: [], cloud: [] };
+  const unopened: UnopenedFiles = { raw: [], cloud: [] };
   for (const folder of folders) if (await containsVideo(path.resolve(folder), unopened)) return;
   if (folders.length === 0) return;
   const none = `There is no video in the library (${folders.map((folder) => cleanText(folder)).join(', ')}).`;
@@ -52,7 +52,7 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 /** Whether the folder tree contains a video, or a link that may lead to one; unreadable folders count as empty. */
-async function containsVideo(start: string, unopened: Unopened): Promise<boolean> {
+async function containsVideo(start: string, unopened: UnopenedFiles): Promise<boolean> {
   const queue = [start];
   for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
     try {

@@ -23,7 +23,7 @@ export const factsSchema = z.discriminatedUnion('usable', [
   }),
   z.object({ usable: z.literal(false), reason: z.string() }),
 ]);
-export type Facts = z.infer<typeof factsSchema>;
+export type ProbedFacts = z.infer<typeof factsSchema>;
 
 /** Part of the cache key: increase it when probes are read differently. */
 const version = '2';
@@ -36,7 +36,7 @@ export function probeVideo(
   folder: string,
   file: FoundFile,
   context: { tools: Tools; cache: Cache; signal: AbortSignal },
-): Promise<Facts> {
+): Promise<ProbedFacts> {
   const { tools, cache, signal } = context;
   const place = path.join(folder, file.name);
   const inputs = { path: place, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, mode: file.mode };
@@ -53,7 +53,7 @@ export function probeVideo(
   });
 }
 
-async function readFacts(place: string, tools: Tools, signal: AbortSignal): Promise<Facts> {
+async function readFacts(place: string, tools: Tools, signal: AbortSignal): Promise<ProbedFacts> {
   const { video, durationSeconds, tags } = await probeFile(place, tools, signal);
   if (!video) return { usable: false, reason: 'it has no picture' };
   if (durationSeconds <= 0) return { usable: false, reason: 'its length is unknown' };

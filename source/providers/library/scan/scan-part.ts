@@ -7,9 +7,9 @@ import { limitGarbage } from '../../matching/release-memory.ts';
 import { mergeDescriptions } from '../description/describe.ts';
 import { readSidecars } from '../description/sidecar.ts';
 import { PackedVideos } from '../packed-videos.ts';
-import { type LibraryVideo, libraryVideoSchema, type Unusable, unusableSchema } from '../video.ts';
+import { type LibraryVideo, libraryVideoSchema, type UnusableVideo, unusableSchema } from '../video.ts';
 import { type FolderPart, partVersion, type VideoFiles } from './parts.ts';
-import { type Facts, probeVideo } from './probe-video.ts';
+import { type ProbedFacts, probeVideo } from './probe-video.ts';
 import type { FoundFile } from './walk.ts';
 
 /** The cached content of a part of a folder. */
@@ -19,7 +19,7 @@ type Found = z.infer<typeof foundSchema>;
 /** The content of a part of a folder. */
 export interface PartScan {
   videos: PackedVideos;
-  unusable: readonly Unusable[];
+  unusable: readonly UnusableVideo[];
 }
 
 export interface PartScanContext {
@@ -29,7 +29,7 @@ export interface PartScanContext {
   /** Limits the parallel probes to the number of cores. */
   limit<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Probes by inode, so that a file with several names is probed once. */
-  byInode: Map<string, Promise<Facts>>;
+  byInode: Map<string, Promise<ProbedFacts>>;
   /** Called with the number of files that are finished. */
   done(files: number): void;
 }
@@ -110,7 +110,7 @@ async function readVideo(
   part: FolderPart,
   { video, sidecars }: VideoFiles,
   context: PartScanContext,
-): Promise<LibraryVideo | Unusable> {
+): Promise<LibraryVideo | UnusableVideo> {
   const place = path.join(part.path, video.name);
   const facts = await probeOnce(part.path, video, context);
   if (!facts.usable) return { path: place, reason: facts.reason };
@@ -125,7 +125,7 @@ async function readVideo(
   };
 }
 
-function probeOnce(folder: string, file: FoundFile, context: PartScanContext): Promise<Facts> {
+function probeOnce(folder: string, file: FoundFile, context: PartScanContext): Promise<ProbedFacts> {
   const probe = () =>
     context.limit(() => {
       context.signal.throwIfAborted();

@@ -9,7 +9,7 @@ import { requireTool, type Tools } from '../../../media/tools/tools.ts';
 import type { SentenceModel } from '../../matching/sentence-model/model.ts';
 import { VideoList } from '../packed-videos.ts';
 import type { TextIndex } from '../text-index.ts';
-import type { Unusable } from '../video.ts';
+import type { UnusableVideo } from '../video.ts';
 import { type FolderPart, partSignature, partsOf } from './parts.ts';
 import { withoutProxies } from './proxies.ts';
 import { type PartScan, scanPart } from './scan-part.ts';
@@ -110,7 +110,7 @@ function sameParts(one: Library['parts'], other: Library['parts']): boolean {
 
 function summary(
   videos: number,
-  unusable: readonly Unusable[],
+  unusable: readonly UnusableVideo[],
   unreadable: readonly string[],
   proxies: number,
 ): string {
@@ -141,7 +141,7 @@ function listed(names: readonly string[]): string {
 
 function emptyLibrary(
   folders: readonly string[],
-  unusable: readonly Unusable[],
+  unusable: readonly UnusableVideo[],
   { unreadable, unopened }: Walk,
 ): UserError {
   const where = folders.map((folder) => cleanText(folder)).join(', ');
@@ -160,7 +160,7 @@ function emptyLibrary(
   return new UserError(message, { hint: 'Put footage there, or choose another folder with --library.' });
 }
 
-function describeUnusable({ path: place, reason }: Unusable): string {
+function describeUnusable({ path: place, reason }: UnusableVideo): string {
   const name = cleanText(path.basename(place), 120);
   const why = reason.replace(/\.$/, '');
   return why.startsWith(name) ? why : `${name} (${why})`;

@@ -2,7 +2,7 @@ import { pluralize } from '../../../core/text/text.ts';
 import { videoExtensions } from '../video.ts';
 
 /** Names of films that cannot be opened. */
-export interface Unopened {
+export interface UnopenedFiles {
   raw: string[];
   cloud: string[];
 }
@@ -39,7 +39,7 @@ export function isOnlyInCloud(
 }
 
 /** Records a file name if it is that of a film that cannot be opened. */
-export function noteUnopened(name: string, unopened: Unopened): void {
+export function noteUnopened(name: string, unopened: UnopenedFiles): void {
   const original = placeholderOf(name);
   const extension = /\.[^.]*$/.exec(name.toLowerCase())?.[0] ?? '';
   if (original !== undefined) unopened.cloud.push(original);
@@ -47,7 +47,7 @@ export function noteUnopened(name: string, unopened: Unopened): void {
 }
 
 /** Sentences for the user about such files; empty when there are none. */
-export function describeUnopened({ raw, cloud }: Unopened): string[] {
+export function describeUnopened({ raw, cloud }: UnopenedFiles): string[] {
   const names = (all: readonly string[]) => all.slice(0, 3).join(', ') + (all.length > 3 ? ', …' : '');
   return [
     ...(raw.length > 0

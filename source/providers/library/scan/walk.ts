@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { limitGarbage } from '../../matching/release-memory.ts';
 import { videoExtensions } from '../video.ts';
-import { isOnlyInCloud, noteUnopened, type Unopened } from './unopened.ts';
+import { isOnlyInCloud, noteUnopened, type UnopenedFiles } from './unopened.ts';
 
 /** A file with the properties that show whether it has changed. */
 export interface FoundFile {
@@ -31,7 +31,7 @@ export interface Walk {
   /** Files and folders that could not be read. */
   unreadable: string[];
   /** Films that cannot be opened. */
-  unopened: Unopened;
+  unopened: UnopenedFiles;
 }
 
 interface WalkOptions {
@@ -61,7 +61,7 @@ interface WalkState extends WalkOptions {
   links: { place: Place; name: string }[];
   folders: Map<string, FoundFolder>;
   unreadable: string[];
-  unopened: Unopened;
+  unopened: UnopenedFiles;
 }
 
 /**

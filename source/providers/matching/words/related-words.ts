@@ -1,5 +1,5 @@
 import { englishStem } from './english-stem.ts';
-import { sameThings } from './word-relations.ts';
+import { packedSynonyms } from './word-relations.ts';
 
 /** Weight of a synonym, and of a hyponym or hypernym, relative to the word itself. */
 const sameScore = 0.75;
@@ -19,7 +19,7 @@ export function relatedStems(): RelatedStems {
 }
 
 function readRelations(): RelatedStems {
-  const groups = sameThings.split('|').map((group) => {
+  const groups = packedSynonyms.split('|').map((group) => {
     const [words = '', parent] = group.split('>');
     return {
       stems: [...new Set(words.split(' ').map(englishStem))],

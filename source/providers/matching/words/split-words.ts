@@ -26,6 +26,6 @@ export function splitWords(text: string): string[] {
 }
 
 /** A word in lower case without accents. */
-export function plain(word: string): string {
+export function foldWord(word: string): string {
   return foldAccents(word).replace(/[æœøđðłþı]/g, (letter) => foldedLetters[letter] ?? letter);
 }

@@ -1,5 +1,5 @@
 import { memoized } from './memoized.ts';
-import { plain } from './split-words.ts';
+import { foldWord } from './split-words.ts';
 
 /** Converts a word to the form in which it is compared, without endings and accents. */
 export type Stemmer = (word: string) => string;
@@ -34,10 +34,10 @@ export async function loadStemmer(language: string): Promise<Stemmer> {
 async function stemmerOf(language: string): Promise<Stemmer> {
   if (language === 'en') return (await import('./english-stem.ts')).englishStem;
   const load = snowball[language];
-  if (!load) return (word) => [...plain(word)].slice(0, comparedLetters).join('');
+  if (!load) return (word) => [...foldWord(word)].slice(0, comparedLetters).join('');
   const { stemmer } = await load();
-  if (language === 'de') return (word) => plain(stemmer(withUmlauts(word)));
-  return (word) => plain(stemmer(word));
+  if (language === 'de') return (word) => foldWord(stemmer(withUmlauts(word)));
+  return (word) => foldWord(stemmer(word));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { relatedStems } from './related-words.ts';
-import { plain } from './split-words.ts';
+import { foldWord } from './split-words.ts';
 import type { Stemmer } from './stemmers.ts';
 
 /** A word of the films that matches a query word, with the quality of the match, 0 to 1. */
@@ -36,7 +36,7 @@ export class Vocabulary {
 
   constructor(words: readonly string[]) {
     this.#words = words;
-    this.#plain = words.map(plain);
+    this.#plain = words.map(foldWord);
     this.#sorted = Uint32Array.from(words.keys()).sort((one, other) =>
       this.#plainOf(one) < this.#plainOf(other) ? -1 : 1,
     );
@@ -67,7 +67,7 @@ export class Vocabulary {
       for (const [other, score] of relatedStems().get(own) ?? [])
         for (const word of this.withStem(other, stem)) add(word, score);
     }
-    const letters = plain(asked);
+    const letters = foldWord(asked);
     if (letters.length >= minPartLetters) {
       // A word may be the end of any compound; all other matches have the same beginning.
       const longer = compounding.has(language) ? this.#plain.keys() : this.#startingWith(letters);

@@ -15,7 +15,7 @@ export interface Focus {
 }
 
 /** Measures the focus of a picture. The softer of the two directions counts, since a fast pan blurs only one. */
-export function focusOf(pixels: Uint8Array, width: number, height: number): Focus {
+export function measureFocus(pixels: Uint8Array, width: number, height: number): Focus {
   const across = alongLines(pixels, { lines: height, lineStep: width, count: width, step: 1 });
   const down = alongLines(pixels, { lines: width, lineStep: 1, count: height, step: width });
   const edges = (across.edges + down.edges) / pixels.length;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { focusOf } from './focus.ts';
+import { measureFocus } from './focus.ts';
 import { type Projections, shiftBetween } from './shift.ts';
 
 /** The measures of one small gray frame. Gray levels are 0 to 255. */
@@ -74,7 +74,7 @@ export class FrameMeter {
     const { mean, deviation, histogram, projections } = this.#sums(pixels);
     const before = this.#seen.at(-1);
     const shift = before ? shiftBetween(projections, before.projections) : { x: 0, y: 0 };
-    const { edges, softness } = focusOf(pixels, this.#width, this.#height);
+    const { edges, softness } = measureFocus(pixels, this.#width, this.#height);
     this.measures.push({
       at: round(at),
       luma: round(mean),

@@ -1,14 +1,14 @@
 import type { Measure } from './measure.ts';
-import { type Scene, splitScenes } from './scenes.ts';
+import { type SceneMeasures, splitScenes } from './scenes.ts';
 
 /** Why a part of a video cannot be used. */
-export type Flaw = 'black' | 'frozen' | 'blurred' | 'shaking';
+export type PartFlaw = 'black' | 'frozen' | 'blurred' | 'shaking';
 
 /** The measures of a flawless part of one scene, in order. */
-export type Run = readonly Measure[];
+export type FlawlessRun = readonly Measure[];
 
-export interface Parts {
-  runs: Run[];
+export interface UsableParts {
+  runs: FlawlessRun[];
   /** "0:10 to 0:14 black", in order. */
   rejected: string[];
 }
@@ -45,9 +45,9 @@ const shakeShare = 0.018;
 const mergeGapSeconds = 1;
 
 /** Splits a video's measures into usable parts, and describes the rejected ones. */
-export function findParts(measures: readonly Measure[], sampling: Sampling): Parts {
-  const flaws = new Map<Measure, Flaw>();
-  const runs: Run[] = [];
+export function findParts(measures: readonly Measure[], sampling: Sampling): UsableParts {
+  const flaws = new Map<Measure, PartFlaw>();
+  const runs: FlawlessRun[] = [];
   for (const scene of splitScenes(measures)) {
     const found = flawsOf(scene, sampling);
     for (const [place, measure] of scene.entries()) {
@@ -60,7 +60,7 @@ export function findParts(measures: readonly Measure[], sampling: Sampling): Par
 }
 
 /** The parts without a flaw. Samples next to a flaw are left out, since it may begin between two samples. */
-function runsOf(scene: Scene, flaws: readonly (Flaw | undefined)[]): Run[] {
+function runsOf(scene: SceneMeasures, flaws: readonly (PartFlaw | undefined)[]): FlawlessRun[] {
   const runs: Measure[][] = [[]];
   for (const [place, measure] of scene.entries()) {
     const clean = [place - 1, place, place + 1].every((near) => flaws[near] === undefined);
@@ -70,7 +70,7 @@ function runsOf(scene: Scene, flaws: readonly (Flaw | undefined)[]): Run[] {
   return runs.filter((run) => run.length > 0);
 }
 
-function flawsOf(scene: Scene, sampling: Sampling): (Flaw | undefined)[] {
+function flawsOf(scene: SceneMeasures, sampling: Sampling): (PartFlaw | undefined)[] {
   const sharp = sharpLevel(scene);
   const black = blackPlaces(scene);
   const frozen = frozenPlaces(scene);
@@ -83,7 +83,7 @@ function flawsOf(scene: Scene, sampling: Sampling): (Flaw | undefined)[] {
 }
 
 /** Black samples, and those of the fades to and from them. */
-function blackPlaces(scene: Scene): Set<number> {
+function blackPlaces(scene: SceneMeasures): Set<number> {
   const places = new Set<number>();
   for (const [place, measure] of scene.entries()) {
     if (measure.luma >= blackLuma || measure.contrast >= blackContrast) continue;
@@ -99,7 +99,7 @@ function blackPlaces(scene: Scene): Set<number> {
   return places;
 }
 
-function frozenPlaces(scene: Scene): Set<number> {
+function frozenPlaces(scene: SceneMeasures): Set<number> {
   const still = scene.map((measure, place) => {
     if (measure.difference < frozenDifference) return true;
     const [before, after] = [scene[place - 1], scene[place + 1]];
@@ -125,7 +125,7 @@ function isBlurred(measure: Measure, sharp: number): boolean {
 }
 
 /** The sharpness of the sharp frames of a scene: the upper quartile of the frames that are not black. */
-function sharpLevel(scene: Scene): number {
+function sharpLevel(scene: SceneMeasures): number {
   const levels = scene
     .filter((each) => each.contrast >= blackContrast)
     .map((each) => each.sharpness)
@@ -137,7 +137,7 @@ function sharpLevel(scene: Scene): number {
  * The unsteadiness of the camera around a sample: the mean change of its movement between samples, as a share of the
  * width. A pan is steady at any speed; a hand-held camera has about 0.01 when walking and 0.03 when running.
  */
-export function shakeAt(scene: Scene, place: number, width: number): number {
+export function shakeAt(scene: SceneMeasures, place: number, width: number): number {
   const near = scene.slice(Math.max(0, place - 3), place + 4);
   const changes = near.slice(1).map((now, index) => {
     const before = near[index];
@@ -146,8 +146,12 @@ export function shakeAt(scene: Scene, place: number, width: number): number {
   return changes.reduce((sum, change) => sum + change, 0) / Math.max(1, changes.length);
 }
 
-function describe(measures: readonly Measure[], flaws: ReadonlyMap<Measure, Flaw>, step: number): string[] {
-  const parts: { flaw: Flaw; from: number; to: number }[] = [];
+function describe(
+  measures: readonly Measure[],
+  flaws: ReadonlyMap<Measure, PartFlaw>,
+  step: number,
+): string[] {
+  const parts: { flaw: PartFlaw; from: number; to: number }[] = [];
   for (const measure of measures) {
     const flaw = flaws.get(measure);
     const last = parts.at(-1);

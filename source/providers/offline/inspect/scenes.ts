@@ -1,7 +1,7 @@
 import type { Measure } from './measure.ts';
 
 /** The measures of one scene, in order, without the samples close to its ends. */
-export type Scene = readonly Measure[];
+export type SceneMeasures = readonly Measure[];
 
 /** Samples around a cross-fade that may show some of the other scene. */
 const fadeMargin = 2;
@@ -18,7 +18,7 @@ const certainDifference = 35;
  * Splits measures into scenes: at cuts, at cross-fades, and at gaps between windows. The samples directly before and
  * after a cut are left out, since they may be on either side of it.
  */
-export function splitScenes(measures: readonly Measure[]): Scene[] {
+export function splitScenes(measures: readonly Measure[]): SceneMeasures[] {
   const scenes: Measure[][] = [[]];
   for (const [place, measure] of measures.entries()) {
     const open = scenes.at(-1);

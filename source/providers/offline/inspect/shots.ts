@@ -1,6 +1,6 @@
 import type { Handles, Shot } from '../../../core/footage/shot.ts';
 import type { Measure } from './measure.ts';
-import { type Run, type Sampling, shakeAt } from './parts.ts';
+import { type FlawlessRun, type Sampling, shakeAt } from './parts.ts';
 
 export interface ShotLimits {
   minSeconds: number;
@@ -28,7 +28,7 @@ const unseenLoss = 0.02;
  * it is the one whose clip begins at a key frame, so that it need not be encoded.
  */
 export function pickShots(
-  runs: readonly Run[],
+  runs: readonly FlawlessRun[],
   candidateId: string,
   limits: ShotLimits,
   sampling: Sampling,
@@ -62,12 +62,12 @@ interface Window {
   start: number;
   end: number;
   quality: number;
-  measures: Run;
+  measures: FlawlessRun;
   /** The flawless seconds around it. */
   room: Handles;
 }
 
-function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
+function windowsOf(run: FlawlessRun, limits: ShotLimits, sampling: Sampling): Window[] {
   const { step } = sampling;
   const wanted = Math.min(Math.max(limits.wantedSeconds, limits.minSeconds), limits.maxSeconds);
   // Rounded up, since a clip must not be shorter than the minimum; the maximum is applied below.
@@ -75,7 +75,7 @@ function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
   const count = Math.min(run.length, Math.max(1, samples));
   if (count * step < limits.minSeconds - 1e-6) return [];
   const length = Math.min(count * step, limits.maxSeconds);
-  const qualities = run.map((measure) => qualityOf(measure));
+  const qualities = run.map((measure) => rateQuality(measure));
   const windows: Window[] = [];
   const runStart = run[0]?.at ?? 0;
   const runEnd = (run.at(-1)?.at ?? 0) + step;
@@ -121,7 +121,7 @@ function atKeyFrame(
 }
 
 /** The technical quality of one frame, 0 to 1: detail, contrast, exposure, and calm movement. */
-export function qualityOf(measure: Measure): number {
+export function rateQuality(measure: Measure): number {
   const detail = Math.min(1, measure.sharpness / crispDetail);
   const contrast = Math.min(1, measure.contrast / 50);
   const exposure = 1 - Math.min(1, Math.abs(measure.luma - 118) / 118);
@@ -135,18 +135,18 @@ function calm(difference: number): number {
 }
 
 /** 1 for a tripod or an even pan, 0 for a hand-held camera when walking. */
-function steadiness(measures: Run, { width }: Sampling): number {
+function steadiness(measures: FlawlessRun, { width }: Sampling): number {
   const shake = meanShake(measures, width);
   return 1 - Math.min(1, Math.max(0, shake - steady) / (unsteady - steady));
 }
 
-function meanShake(measures: Run, width: number): number {
+function meanShake(measures: FlawlessRun, width: number): number {
   return mean(
     measures.filter((_, place) => place % 3 === 0).map((_, place) => shakeAt(measures, place * 3, width)),
   );
 }
 
-function describe(measures: Run, { width }: Sampling): string {
+function describe(measures: FlawlessRun, { width }: Sampling): string {
   const shake = meanShake(measures, width);
   const hand = shake < steady ? 'steady' : shake < unsteady / 2 ? 'nearly steady' : 'hand-held';
   const softness = mean(measures.map((each) => each.softness));

@@ -8,7 +8,7 @@ import { splitList } from './split-list.ts';
 const defaultSeconds = 5.5;
 
 /** The parts of a talk that all its needs use. */
-export interface Talk {
+export interface AnalyzedTalk {
   spoken: SpokenText;
   preferences: Preferences;
 }
@@ -16,7 +16,7 @@ export interface Talk {
 /** Drafts a need for a key phrase that begins at `at`, with its whole sentence. */
 export function draftNeed(
   phrase: KeyPhrase & { at: number },
-  { spoken, preferences }: Talk,
+  { spoken, preferences }: AnalyzedTalk,
   first = true,
 ): NeedDraft {
   const sentence = wordsOf(phrase, spoken);

@@ -1,5 +1,5 @@
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
-import { gerund } from '../words/gerund.ts';
+import { toGerund } from '../words/gerund.ts';
 import { isForAudience } from '../words/small-talk.ts';
 import type { Sentence } from '../words/tokens.ts';
 import { isVisibleVerb, otherNames } from '../words/visibility.ts';
@@ -9,14 +9,14 @@ import {
   isBackground,
   isCompared,
   isPeopleAt,
-  renamed,
-  type Spot,
-  showable,
-  type Variant,
-  variantsOf,
+  minShowableVisibility,
+  type NounRunContext,
+  type PhraseVariant,
+  phraseVariants,
+  withSynonymHead,
 } from './english-variants.ts';
 import type { KeyPhrase } from './key-phrase.ts';
-import { isNoun, type NounRun, nounRuns, wordsOf } from './noun-runs.ts';
+import { findNounRuns, isNoun, type NounRun, phraseWordsOf } from './noun-runs.ts';
 
 /** Weight of a noun that only describes the location of something else. */
 const backgroundWorth = 0.9;
@@ -65,8 +65,8 @@ function phrasesOf(sentence: Sentence, mentions: ReadonlyMap<string, number>): K
   return found.length > 0 ? found : actionPhrase(sentence, mentions);
 }
 
-function spotsOf(sentence: Sentence): Spot[] {
-  const runs = nounRuns(sentence).filter((run) => run.visibility > 0);
+function spotsOf(sentence: Sentence): NounRunContext[] {
+  const runs = findNounRuns(sentence).filter((run) => run.visibility > 0);
   return runs.map((run, index) => ({
     run,
     sentence,
@@ -75,10 +75,14 @@ function spotsOf(sentence: Sentence): Spot[] {
   }));
 }
 
-function spotPhrase(spot: Spot, spots: readonly Spot[], mentions: ReadonlyMap<string, number>): KeyPhrase[] {
-  const variants = variantsOf(spot);
+function spotPhrase(
+  spot: NounRunContext,
+  spots: readonly NounRunContext[],
+  mentions: ReadonlyMap<string, number>,
+): KeyPhrase[] {
+  const variants = phraseVariants(spot);
   const [best] = variants;
-  if (!best || best.visibility < showable) return [];
+  if (!best || best.visibility < minShowableVisibility) return [];
   const { head } = best.about;
   const doublings = Math.min(countedDoublings, Math.log2(mentions.get(head.lemma) ?? 1));
   const weight =
@@ -113,21 +117,27 @@ function subjectOf({ tokens, head }: NounRun): string {
 }
 
 /** The other variants for the same thing, and the phrase with synonyms. */
-function alternatesOf([best, ...others]: readonly Variant[], phrase: string): string[] {
+function alternatesOf([best, ...others]: readonly PhraseVariant[], phrase: string): string[] {
   if (!best) return [];
-  const same = others.filter((other) => other.about === best.about && other.visibility >= showable);
+  const same = others.filter(
+    (other) => other.about === best.about && other.visibility >= minShowableVisibility,
+  );
   const texts = [
-    ...renamed(best).slice(0, 1),
+    ...withSynonymHead(best).slice(0, 1),
     ...same.map(({ words }) => words.join(' ')),
-    ...renamed(best).slice(1),
+    ...withSynonymHead(best).slice(1),
   ];
   return [...new Set(texts)].filter((text) => text !== phrase).slice(0, 3);
 }
 
 /** The other things of the sentence, the nearest first. */
-function otherThingsOf(spot: Spot, best: Variant, spots: readonly Spot[]): string[] {
+function otherThingsOf(
+  spot: NounRunContext,
+  best: PhraseVariant,
+  spots: readonly NounRunContext[],
+): string[] {
   const near = spots
-    .filter(({ run }) => run !== best.about && run.visibility >= showable)
+    .filter(({ run }) => run !== best.about && run.visibility >= minShowableVisibility)
     .toSorted((a, b) => Math.abs(a.from - spot.from) - Math.abs(b.from - spot.from))
     .map(({ run }) => thingOf(run));
   return [...new Set(near)].filter((thing) => thing !== thingOf(best.about)).slice(0, maxOtherThings);
@@ -136,7 +146,7 @@ function otherThingsOf(spot: Spot, best: Variant, spots: readonly Spot[]): strin
 /** The nouns at the end of a run: "custard tarts" in "warm custard tarts". */
 function thingOf(run: NounRun): string {
   const firstNoun = run.tokens.findLastIndex((token) => !isNoun(token)) + 1;
-  return wordsOf(run.tokens.slice(firstNoun)).join(' ');
+  return phraseWordsOf(run.tokens.slice(firstNoun)).join(' ');
 }
 
 /** The action of a sentence without a thing: "rain" in "then it rains". */
@@ -149,12 +159,12 @@ function actionPhrase(sentence: Sentence, mentions: ReadonlyMap<string, number>)
   );
   if (!verb) return [];
   const weather = /^(rain|snow|hail|thunder)$/.test(verb.lemma);
-  const phrase = weather ? verb.lemma : `person ${gerund(verb.lemma)}`;
+  const phrase = weather ? verb.lemma : `person ${toGerund(verb.lemma)}`;
   return [
     {
       phrase,
       alternates: weather ? [`${verb.lemma} falling`] : [],
-      thing: weather ? verb.lemma : gerund(verb.lemma),
+      thing: weather ? verb.lemma : toGerund(verb.lemma),
       otherThings: [],
       from: verb.from,
       to: verb.to,

@@ -1,10 +1,16 @@
-import { gerund } from '../words/gerund.ts';
+import { toGerund } from '../words/gerund.ts';
 import type { Sentence, Token } from '../words/tokens.ts';
-import { isAdjective, isAnybody, isMeasure, isVisibleVerb, otherNames } from '../words/visibility.ts';
-import { isNoun, isPossessive, type NounRun, wordsOf } from './noun-runs.ts';
+import {
+  isAdjective,
+  isMeasure,
+  isUnspecificPerson,
+  isVisibleVerb,
+  otherNames,
+} from '../words/visibility.ts';
+import { isNoun, isPossessive, type NounRun, phraseWordsOf } from './noun-runs.ts';
 
 /** Min visibility of a thing that can be shown on its own. */
-export const showable = 0.6;
+export const minShowableVisibility = 0.6;
 /** Min visibility of a thing ("waves", "light") that can be shown together with another one. */
 const halfShowable = 0.4;
 /** Ideal and max number of words in a phrase for stock sites. */
@@ -26,7 +32,7 @@ const placeWords = new Set(
 );
 
 /** A noun run with its sentence and the next run in it. */
-export interface Spot {
+export interface NounRunContext {
   run: NounRun;
   sentence: Sentence;
   next: NounRun | undefined;
@@ -34,7 +40,7 @@ export interface Spot {
 }
 
 /** A search phrase for a run. */
-export interface Variant {
+export interface PhraseVariant {
   words: readonly string[];
   from: number;
   to: number;
@@ -48,11 +54,11 @@ export interface Variant {
 /**
  * The search phrases for a run, the best first: with a subject and action, with an action, with a place, or alone.
  */
-export function variantsOf(spot: Spot): Variant[] {
+export function phraseVariants(spot: NounRunContext): PhraseVariant[] {
   const { run, sentence } = spot;
-  const words = wordsOf(shortened(run.tokens));
+  const words = phraseWordsOf(shortened(run.tokens));
   const { visibility, head } = run;
-  const alone: Variant = {
+  const alone: PhraseVariant = {
     words,
     from: spot.from,
     to: head.to,
@@ -72,7 +78,7 @@ export function variantsOf(spot: Spot): Variant[] {
         words: [...before.words, ...words],
         from: before.from,
         worth: worths.action,
-        visibility: Math.max(visibility, showable),
+        visibility: Math.max(visibility, minShowableVisibility),
       });
     }
     const action = ownAction(sentence.tokens.slice(run.last + 1));
@@ -84,29 +90,29 @@ export function variantsOf(spot: Spot): Variant[] {
 }
 
 /** Whether a run only describes a location: the water in "a lighthouse over dark water". */
-export function isBackground({ sentence, run }: Spot): boolean {
+export function isBackground({ sentence, run }: NounRunContext): boolean {
   return wordBefore(sentence.tokens, run.first)?.pos === 'ADP';
 }
 
 /** Whether a run is only part of a comparison: the bike in "a good jacket matters more than a good bike". */
-export function isCompared({ sentence, run }: Spot): boolean {
+export function isCompared({ sentence, run }: NounRunContext): boolean {
   return /^than$/i.test(wordBefore(sentence.tokens, run.first)?.text ?? '');
 }
 
 /** Whether a run is only an amount of the next one: the glass in "a glass of milk". */
-export function isAmountOf({ run, sentence, next }: Spot): boolean {
+export function isAmountOf({ run, sentence, next }: NounRunContext): boolean {
   if (!next || !isMeasure(run.head.lemma)) return false;
   return linkOf(sentence.tokens.slice(run.last + 1, next.first)) === 'of';
 }
 
 /** Whether a run is unspecific people with a place or thing: "people on bikes". */
-export function isPeopleAt({ run, sentence, next }: Spot): boolean {
-  if (!next || next.visibility < showable || !isAnybody(run.head.lemma)) return false;
+export function isPeopleAt({ run, sentence, next }: NounRunContext): boolean {
+  if (!next || next.visibility < minShowableVisibility || !isUnspecificPerson(run.head.lemma)) return false;
   return linkOf(sentence.tokens.slice(run.last + 1, next.first)) !== undefined;
 }
 
 /** The same phrase with a synonym of its head: "bicycle chain" for "bike chain". */
-export function renamed({ words, about }: Variant): string[] {
+export function withSynonymHead({ words, about }: PhraseVariant): string[] {
   const { lemma, text } = about.head;
   const place = words.lastIndexOf(about.head.name ? text : text.toLowerCase());
   if (place < 0) return [];
@@ -147,14 +153,18 @@ function isHyphen(token: Token): boolean {
 }
 
 /** A run together with the next one: "fisherman mending nets", "kiosk in park", "glass of milk". */
-function withNext({ run, sentence, next }: Spot, alone: Variant): Variant[] {
+function withNext({ run, sentence, next }: NounRunContext, alone: PhraseVariant): PhraseVariant[] {
   if (!next || next.visibility < halfShowable || run.visibility < 0.2) return [];
   const between = sentence.tokens.slice(run.last + 1, next.first);
-  const joined = (link: readonly string[]) => [...alone.words, ...link, ...wordsOf(shortened(next.tokens))];
-  const found: Variant[] = [];
+  const joined = (link: readonly string[]) => [
+    ...alone.words,
+    ...link,
+    ...phraseWordsOf(shortened(next.tokens)),
+  ];
+  const found: PhraseVariant[] = [];
   const link = linkOf(between);
-  if (link !== undefined && Math.max(run.visibility, next.visibility) >= showable) {
-    const amount = (link === 'of' && isMeasure(run.head.lemma)) || isAnybody(run.head.lemma);
+  if (link !== undefined && Math.max(run.visibility, next.visibility) >= minShowableVisibility) {
+    const amount = (link === 'of' && isMeasure(run.head.lemma)) || isUnspecificPerson(run.head.lemma);
     const visibility = amount
       ? next.visibility
       : (Math.max(run.visibility, halfShowable) + next.visibility) / 2;
@@ -174,8 +184,8 @@ function withNext({ run, sentence, next }: Spot, alone: Variant): Variant[] {
       from: alone.from,
       to: next.head.to,
       worth: worths.subjectAction,
-      visibility: Math.max(run.visibility, next.visibility, showable),
-      about: run.visibility >= showable ? run : next,
+      visibility: Math.max(run.visibility, next.visibility, minShowableVisibility),
+      about: run.visibility >= minShowableVisibility ? run : next,
     });
   }
   return found.filter(({ words }) => words.length <= maxWords);
@@ -250,5 +260,5 @@ function isAction(token: Token): boolean {
 }
 
 function gerundOf(verb: Token): string {
-  return verb.text.endsWith('ing') ? verb.text.toLowerCase() : gerund(verb.lemma);
+  return verb.text.endsWith('ing') ? verb.text.toLowerCase() : toGerund(verb.lemma);
 }

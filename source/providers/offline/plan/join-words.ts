@@ -17,7 +17,7 @@ export function isDescription(words: readonly PlainWord[], index: number, scores
 }
 
 /** The index of the word before a noun that describes it, or that of the noun: "alte Wassermühlen", "大熊猫". */
-export function describedFrom(words: readonly PlainWord[], index: number, scores: WordScores): number {
+export function descriptionStart(words: readonly PlainWord[], index: number, scores: WordScores): number {
   const before = words[index - 1];
   const noun = words[index];
   if (!before || !noun || before.common || before.counted || nounFirst(scores.language)) return index;
@@ -38,7 +38,7 @@ function isGermanAdjective(words: readonly PlainWord[], index: number): boolean 
 }
 
 /** The index of the last word that belongs to a noun: "mercado de pescado", "gato gris", "Kühe auf der Weide". */
-export function belongsTo(words: readonly PlainWord[], index: number, scores: WordScores): number {
+export function isPossessor(words: readonly PlainWord[], index: number, scores: WordScores): number {
   const end = index + linksAfter(words, index) + 1;
   const word = words[end];
   if (!word || word.common || word.counted || !areClose(words, index, end, scores)) return index;

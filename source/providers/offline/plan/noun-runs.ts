@@ -1,12 +1,12 @@
 import type { Sentence, Token } from '../words/tokens.ts';
 import {
-  isAnybody,
   isEmptyWord,
   isPlace,
   isPosition,
   isSurelyVisible,
   isTimeOfYear,
   isTimeOrAmount,
+  isUnspecificPerson,
   nounVisibility,
 } from '../words/visibility.ts';
 
@@ -26,7 +26,7 @@ export interface NounRun {
 const maxRunLength = 4;
 
 /** The noun runs of a sentence in order. */
-export function nounRuns({ tokens }: Sentence): NounRun[] {
+export function findNounRuns({ tokens }: Sentence): NounRun[] {
   const runs: NounRun[] = [];
   let first: number | undefined;
   for (let index = 0; index <= tokens.length; index += 1) {
@@ -57,7 +57,7 @@ function isRepeated(tokens: readonly Token[], first: number, index: number): boo
 }
 
 /** The words of a run for a search phrase: in lower case, except names. */
-export function wordsOf(tokens: readonly Token[]): string[] {
+export function phraseWordsOf(tokens: readonly Token[]): string[] {
   return tokens
     .filter((token) => /[\p{L}\p{N}]/u.test(token.text))
     .map((token) => (token.name ? token.text : token.text.toLowerCase()));
@@ -139,7 +139,7 @@ export function tokenVisibility(token: Token): number {
   if (isEmptyWord(lemma) || isEmptyWord(word) || isTimeOrAmount(lemma) || isTimeOrAmount(word)) return 0;
   if (token.name && isSurelyVisible(lemma)) return 0.9;
   if (token.name) return isPlace(lemma) ? placeVisibility : nameVisibility;
-  if (isAnybody(lemma)) return anybodyVisibility;
+  if (isUnspecificPerson(lemma)) return anybodyVisibility;
   if (isPlace(lemma)) return Math.max(placeVisibility, nounVisibility(lemma));
   return nounVisibility(lemma);
 }

@@ -5,7 +5,7 @@ import { latestNeed, maxNeedCount, repairPlan } from '../../../core/plan/plan-re
 import { spokenText, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
 import { mapLimited } from '../../service/map-limited.ts';
-import type { Talk } from './draft-needs.ts';
+import type { AnalyzedTalk } from './draft-needs.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
 /**
@@ -34,7 +34,7 @@ export function createOfflinePlanner(): Planner {
         return { ...phrase, at: Math.min(start, latest) };
       });
       await pause();
-      const talk: Talk = { spoken, preferences };
+      const talk: AnalyzedTalk = { spoken, preferences };
       const films = await filmsFor(timed, footage, (each) => draftNeed(each, talk), {
         pause,
         progress: (share) => progress(share, 'matching the talk with the library'),

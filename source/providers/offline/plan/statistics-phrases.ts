@@ -2,7 +2,7 @@ import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { type PlainSentence, plainSentences, type WordRules } from '../words/plain-words.ts';
 import { isForAudience } from '../words/small-talk.ts';
 import { isMeasureName } from '../words/word-forms.ts';
-import { belongsTo, describedFrom, isDescription } from './join-words.ts';
+import { descriptionStart, isDescription, isPossessor } from './join-words.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 import { minThingScore, subjectOf, WordScores } from './word-scores.ts';
 
@@ -68,8 +68,8 @@ function phraseAt(
   const { words } = sentence;
   const noun = words[index];
   if (!noun) throw new Error('a phrase without its noun');
-  const first = describedFrom(words, index, scores);
-  const last = belongsTo(words, index, scores);
+  const first = descriptionStart(words, index, scores);
+  const last = isPossessor(words, index, scores);
   const inside = Array.from({ length: last - first + 1 }, (_, step) => first + step);
   const content = inside.flatMap((place) => (words[place]?.common === false ? [words[place]] : []));
   // "a glass of milk" is about milk.

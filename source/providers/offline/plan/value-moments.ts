@@ -4,10 +4,10 @@ import { fitChance } from '../../matching/fit.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
 /** A key phrase with the time of its first word and the fitting films, the best first. */
-export type Moment = KeyPhrase & { at: number; films: readonly FittingFilm[] };
+export type PhraseMoment = KeyPhrase & { at: number; films: readonly FittingFilm[] };
 
 export interface ValuedMoment {
-  moment: Moment;
+  moment: PhraseMoment;
   /** The value of a need at this moment; only relative values matter. */
   worth: number;
 }
@@ -37,13 +37,13 @@ export interface FootageRules {
  * Values a need at each moment. Each film counts only for the moment that it fits best. A repeated subject counts only
  * after some time, and less. Moments without value are dropped.
  */
-export function valueMoments(moments: readonly Moment[], rules: FootageRules): ValuedMoment[] {
+export function valueMoments(moments: readonly PhraseMoment[], rules: FootageRules): ValuedMoment[] {
   const fits = filmsGiven(moments);
   const valued = moments.map((moment) => ({ moment, worth: worthOf(moment, fits.get(moment) ?? 0, rules) }));
   return withoutRepeats(valued);
 }
 
-function worthOf({ weight }: Moment, score: number, { hasLibrary, onlyLibrary }: FootageRules): number {
+function worthOf({ weight }: PhraseMoment, score: number, { hasLibrary, onlyLibrary }: FootageRules): number {
   if (!hasLibrary) return weight;
   const withoutAny = weight * withoutFilm;
   // If the library is the only source, a film that fits counts more than anything else, and one that does not is a loss.
@@ -55,12 +55,12 @@ function worthOf({ weight }: Moment, score: number, { hasLibrary, onlyLibrary }:
  * Assigns films to moments, the best matches first. Moments of a sentence that are too close for two needs share a
  * film, since at most one of them is chosen.
  */
-function filmsGiven(moments: readonly Moment[]): Map<Moment, number> {
+function filmsGiven(moments: readonly PhraseMoment[]): Map<PhraseMoment, number> {
   const pairs = moments
     .flatMap((moment) => moment.films.map((film) => ({ moment, film })))
     .toSorted((a, b) => b.film.score - a.film.score || b.moment.weight - a.moment.weight);
-  const given = new Map<Moment, number>();
-  const taken = new Map<string, Moment>();
+  const given = new Map<PhraseMoment, number>();
+  const taken = new Map<string, PhraseMoment>();
   for (const { moment, film } of pairs) {
     if (given.has(moment)) continue;
     const other = taken.get(film.id);
@@ -71,7 +71,7 @@ function filmsGiven(moments: readonly Moment[]): Map<Moment, number> {
   return given;
 }
 
-function isClose(one: Moment, other: Moment): boolean {
+function isClose(one: PhraseMoment, other: PhraseMoment): boolean {
   return Math.abs(one.at - other.at) < sharedSeconds;
 }
 

@@ -10,9 +10,9 @@ const avoidPenalty = 4.5;
 const usedPathParts = 4;
 
 /** What should be avoided, as text and as stems. */
-export type Avoided = readonly { text: string; stems: readonly string[] }[];
+export type AvoidedThings = readonly { text: string; stems: readonly string[] }[];
 
-export function avoidedOf(need: Need, preference: string, { stem, weight }: Language): Avoided {
+export function findAvoidedThings(need: Need, preference: string, { stem, weight }: Language): AvoidedThings {
   return [...need.avoid, ...splitList(preference)].map((text) => {
     const words = splitWords(text);
     const content = words.filter((word) => weight(word) >= 0.1);
@@ -26,7 +26,7 @@ export function avoidedOf(need: Need, preference: string, { stem, weight }: Lang
 export function withoutAvoided(
   found: { score: number; reason: string },
   { title, description, path = '' }: Candidate,
-  avoided: Avoided,
+  avoided: AvoidedThings,
   { stem }: Language,
 ): { score: number; reason: string } {
   if (avoided.length === 0) return found;

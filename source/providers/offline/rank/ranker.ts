@@ -24,11 +24,11 @@ export function createOfflineRanker(matching: TextMatching = wordStems()): Ranke
     lane: 'cut',
     async rank({ need, spokenAround, candidates, preferences }, context) {
       loading ??= load();
-      const { matchCandidates, languageOf, avoidedOf, withoutAvoided } = await loading;
+      const { matchCandidates, languageOf, findAvoidedThings, withoutAvoided } = await loading;
       const { phrase, alternates, spoken } = need;
       const query = { phrase, alternates, things: thingsToShow(need), spoken, around: spokenAround };
       const language = await languageOf(query);
-      const avoided = avoidedOf(need, preferences.avoid, language);
+      const avoided = findAvoidedThings(need, preferences.avoid, language);
       const matcher = await matchCandidates(candidates, matching, context);
       const matches = await matcher.judge(query, context.signal);
       return candidates.map((candidate, row) => {

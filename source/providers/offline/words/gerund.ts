@@ -1,7 +1,7 @@
 const vowel = /[aeiou]/;
 
 /** The gerund of a verb, as in titles of footage: "chopping" for "chop". */
-export function gerund(verb: string): string {
+export function toGerund(verb: string): string {
   if (/ie$/.test(verb)) return `${verb.slice(0, -2)}ying`;
   if (/e$/.test(verb) && !/[eoy]e$/.test(verb)) return `${verb.slice(0, -1)}ing`;
   if (doublesLast(verb)) return `${verb}${verb.at(-1)}ing`;

@@ -1,7 +1,7 @@
 import { foldAccents } from '../../../core/plan/phrase.ts';
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { isEmptyName } from './small-talk.ts';
-import { timeWords } from './time-words.ts';
+import { findTimeWords } from './time-words.ts';
 
 /** A word of a talk in any language. */
 export interface PlainWord {
@@ -73,7 +73,7 @@ export async function plainSentences(
 }
 
 function wordsOf(segments: Intl.Segments, offset: number, { language, common }: WordRules): PlainWord[] {
-  const { times, amounts } = timeWords(language);
+  const { times, amounts } = findTimeWords(language);
   const words = withHyphens([...segments])
     .filter(({ segment: word, isWordLike }) => isWordLike && /[\p{L}\p{N}]/u.test(word))
     .map(({ segment: word, index }): PlainWord => {

@@ -23,7 +23,7 @@ const known = new Map<string, TimeWords>();
  * The words for times and units in a language (ISO 639-1), accents folded, from the locale data of the JavaScript
  * engine. They cannot be filmed.
  */
-export function timeWords(language: string | undefined): TimeWords {
+export function findTimeWords(language: string | undefined): TimeWords {
   const name = language === undefined ? [] : Intl.DateTimeFormat.supportedLocalesOf(language);
   const locale = name[0] ?? 'en';
   const cached = known.get(locale);

@@ -1,4 +1,4 @@
-import { timeWords } from './time-words.ts';
+import { findTimeWords } from './time-words.ts';
 import {
   abstractNouns,
   adjectives,
@@ -81,7 +81,7 @@ export function isPlace(name: string): boolean {
 }
 
 /** Months, days and amounts in English. */
-const { times, amounts } = timeWords('en');
+const { times, amounts } = findTimeWords('en');
 const moneyAndTime = new Set(
   (
     'cent cents buck bucks grand penny pennies dime mile miles inch inches foot feet pound pounds ounce ounces ton tons ' +
@@ -128,7 +128,7 @@ const anybody = new Set(
   ).split(' '),
 );
 
-export function isAnybody(lemma: string): boolean {
+export function isUnspecificPerson(lemma: string): boolean {
   return anybody.has(lemma);
 }
 

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { cleanText } from '../../../core/text/text.ts';
 import { parseWebAddress } from '../../../core/text/web-address.ts';
-import { address, length, numericId, side, sizeBytes, text } from '../hit-fields.ts';
+import {
+  addressField,
+  lengthField,
+  numericIdField,
+  sideField,
+  sizeBytesField,
+  textField,
+} from '../hit-fields.ts';
 import { readHits, type SearchPage } from '../search-pages.ts';
 
 /** https://www.pexels.com/api/documentation/#videos-search */
@@ -15,21 +22,21 @@ export const pexelsAnswerSchema = z.object({
 const fileSchema = z.object({
   /** "video/mp4"; playlists come as "application/x-mpegURL". */
   file_type: z.string().regex(/^video\//),
-  width: side,
-  height: side,
-  link: address,
-  size: sizeBytes,
+  width: sideField,
+  height: sideField,
+  link: addressField,
+  size: sizeBytesField,
 });
 
 const videoSchema = z.object({
-  id: numericId,
-  url: address,
-  duration: length,
-  width: side.optional().catch(undefined),
-  height: side.optional().catch(undefined),
-  user: z.object({ name: text }).optional().catch(undefined),
+  id: numericIdField,
+  url: addressField,
+  duration: lengthField,
+  width: sideField.optional().catch(undefined),
+  height: sideField.optional().catch(undefined),
+  user: z.object({ name: textField }).optional().catch(undefined),
   /** Empty in every answer seen, but documented. */
-  tags: z.array(text).catch([]),
+  tags: z.array(textField).catch([]),
   video_files: z.array(z.unknown()),
 });
 

@@ -1,26 +1,34 @@
 import * as z from 'zod';
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { cleanText } from '../../../core/text/text.ts';
-import { address, count, length, numericId, side, sizeBytes, text } from '../hit-fields.ts';
+import {
+  addressField,
+  countField,
+  lengthField,
+  numericIdField,
+  sideField,
+  sizeBytesField,
+  textField,
+} from '../hit-fields.ts';
 import { readHits, type SearchPage } from '../search-pages.ts';
 
 /** https://pixabay.com/api/docs/#api_search_videos */
 export const pixabayAnswerSchema = z.object({
   hits: z.array(z.unknown()),
   /** Number of hits that can be paged through, at most 500. */
-  totalHits: count.optional().catch(undefined),
+  totalHits: countField.optional().catch(undefined),
 });
 
 /** A missing size has an empty URL and zeros. */
-const fileSchema = z.object({ url: address, width: side, height: side, size: sizeBytes });
+const fileSchema = z.object({ url: addressField, width: sideField, height: sideField, size: sizeBytesField });
 
 const videoSchema = z.object({
-  id: numericId,
-  pageURL: address,
-  tags: text,
-  duration: length,
-  views: count.optional().catch(undefined),
-  user: text,
+  id: numericIdField,
+  pageURL: addressField,
+  tags: textField,
+  duration: lengthField,
+  views: countField.optional().catch(undefined),
+  user: textField,
   /** Named `large`, `medium`, `small` and `tiny`. */
   videos: z.record(z.string(), z.unknown()),
 });

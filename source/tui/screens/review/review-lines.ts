@@ -1,6 +1,6 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { Estimate } from '../../../core/job/progress/estimate.ts';
-import { costWords, timeWords } from '../../../core/job/progress/estimate-words.ts';
+import { describeCost, describeTime } from '../../../core/job/progress/estimate-words.ts';
 import { snapToFrame, timesFault } from '../../../core/job/review/need-times.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { pluralize } from '../../../core/text/text.ts';
@@ -21,12 +21,12 @@ export function reviewHeader(job: Job, estimate: Estimate): Part[] {
     { cells: [{ text: `${selected} selected`, tone: 'accent' }], side: 'right' },
     {
       cells: [
-        { text: `· est. ${costWords(estimate)}`, tone: isTooMuch ? 'warn' : 'plain' },
+        { text: `· est. ${describeCost(estimate)}`, tone: isTooMuch ? 'warn' : 'plain' },
         { text: isTooMuch ? ` of ${usd(leftUsd(job))} left` : '', tone: 'warn' },
       ],
       ...{ side: 'right', gap: 1 },
     },
-    { cells: [{ text: `· ${timeWords(estimate.seconds)}` }], side: 'right', gap: 1, drop: 1 },
+    { cells: [{ text: `· ${describeTime(estimate.seconds)}` }], side: 'right', gap: 1, drop: 1 },
   ];
 }
 

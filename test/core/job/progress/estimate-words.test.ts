@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { costWords, timeWords } from '../../../../source/core/job/progress/estimate-words.ts';
+import { describeCost, describeTime } from '../../../../source/core/job/progress/estimate-words.ts';
 
 it.each([
   [1, '~10 s'],
@@ -10,7 +10,7 @@ it.each([
   [4800, '~1 h 20 min'],
   [7150, '~2 h'],
 ])('an estimate of %d s is "%s"', (seconds, words) => {
-  expect(timeWords(seconds)).toBe(words);
+  expect(describeTime(seconds)).toBe(words);
 });
 
 it.each([
@@ -20,5 +20,5 @@ it.each([
   [0.314, '$0.31'],
 ])('an estimate of %s dollars is "%s"', (costUsd, words) => {
   const estimate = { costUsd, seconds: 10 };
-  expect(costWords(estimate)).toBe(words);
+  expect(describeCost(estimate)).toBe(words);
 });

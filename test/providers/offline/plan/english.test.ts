@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { englishPhrases } from '../../../../source/providers/offline/plan/english-phrases.ts';
 import type { KeyPhrase } from '../../../../source/providers/offline/plan/key-phrase.ts';
-import { gerund } from '../../../../source/providers/offline/words/gerund.ts';
+import { toGerund } from '../../../../source/providers/offline/words/gerund.ts';
 
 function keyPhrases(text: string): Promise<KeyPhrase[]> {
   return englishPhrases(text, [{ from: 0, to: text.length }]);
@@ -25,7 +25,7 @@ test.each([
   ['eat', 'eating'],
   ['panic', 'panicking'],
 ])('%s becomes %s', (verb, expected) => {
-  expect(gerund(verb)).toBe(expected);
+  expect(toGerund(verb)).toBe(expected);
 });
 
 describe('the search phrases of a sentence', () => {

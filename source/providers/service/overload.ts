@@ -8,7 +8,7 @@ import type { ServiceError } from './service-error.ts';
  * The overload of one service, shared by all its callers in this process: while it lasts, all of them wait for the same
  * pause, and when it has lasted longer than the patience, all of them give up.
  */
-export class Outage {
+export class ServiceOverload {
   readonly #now: () => number;
   /** When the service first refused after its last answer. */
   #since: number | undefined;
@@ -108,17 +108,17 @@ function minutes(milliseconds: number): number {
   return Math.round(milliseconds / 600) / 100;
 }
 
-const outages = new Map<string, Outage>();
+const outages = new Map<string, ServiceOverload>();
 
 /** The overload of the service with this name and address, shared by all jobs in this process. */
-export function sharedOutage(service: string, address: string): Outage {
+export function sharedOverload(service: string, address: string): ServiceOverload {
   const name = `${service} ${address}`;
-  const known = outages.get(name) ?? new Outage();
+  const known = outages.get(name) ?? new ServiceOverload();
   outages.set(name, known);
   return known;
 }
 
 /** Ends the pauses of all services: what waits tries again now. */
-export function endPauses(): void {
+export function endAllPauses(): void {
   for (const outage of outages.values()) outage.endPause();
 }

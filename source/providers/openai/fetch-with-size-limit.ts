@@ -5,7 +5,10 @@ import { openaiService } from './errors.ts';
 const answerBytes = 20e6;
 
 /** A fetch with a size limit for answers and without redirects, which would send the key to another server. */
-export async function limitedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+export async function fetchWithSizeLimit(
+  input: string | URL | Request,
+  init?: RequestInit,
+): Promise<Response> {
   const response = await fetch(input, { ...init, redirect: 'manual' });
   const { status, statusText, headers } = response;
   const text = await readText(openaiService, response, answerBytes);

@@ -1,27 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { Flight, silentMs } from '../../source/queue/flight.ts';
 import { GoneError } from '../../source/queue/machines/peer-server.ts';
-import type { Answer, Ask, PaidAnswer, StepResult } from '../../source/queue/protocol.ts';
+import type { PaidAnswer, RunnerAnswer, StepResult, WorkerRequest } from '../../source/queue/protocol.ts';
+import { StepInFlight, silentMs } from '../../source/queue/step-in-flight.ts';
 import { memoryCache, rankRun } from '../harness/queue/machines.ts';
 import { paidCall, paidQuestion, purse, score, scoreSchema } from '../harness/queue/paid-answer.ts';
 
 const request = { provider: 'gemini', model: 'model-1', operation: 'rank', upperUsd: 0.02 };
-const begin: Ask = { ask: 'begin', worker: 'host' };
-const alive: Ask = { ask: 'alive' };
-const remember: Ask = { ask: 'remember', key: paidQuestion };
-const paidFor: Ask = { ask: 'called', call: { ...paidCall, id: 'call-0' } };
-const settled: Ask = { ask: 'settle', id: 'call-0', how: 'release' };
-const made = ({ id = '' }: Answer): Ask => ({ ask: 'made', make: id, key: paidQuestion, value: score });
+const begin: WorkerRequest = { ask: 'begin', worker: 'host' };
+const alive: WorkerRequest = { ask: 'alive' };
+const remember: WorkerRequest = { ask: 'remember', key: paidQuestion };
+const paidFor: WorkerRequest = { ask: 'called', call: { ...paidCall, id: 'call-0' } };
+const settled: WorkerRequest = { ask: 'settle', id: 'call-0', how: 'release' };
+const made = ({ id = '' }: RunnerAnswer): WorkerRequest => ({
+  ask: 'made',
+  make: id,
+  key: paidQuestion,
+  value: score,
+});
 
 /** A step in flight with a clock that a test moves, whose first worker has sent a call that is paid for. */
 async function paying(left: PaidAnswer[] = []) {
   const { calls, ends, context } = purse();
   const cache = memoryCache();
   let now = 1000;
-  const listeners = { onBegin: () => {}, onCommand: () => {}, parked: async () => left };
+  const listeners = { onBegin: () => {}, onCommand: () => {}, readPaidAnswers: async () => left };
   const run = rankRun('n01', '/work', { cache, ...context });
-  const flight = new Flight(run.context, listeners, () => now);
-  const ask = (attempt: string, what: Ask, before: Ask[] = []) => flight.answer(attempt, before, what);
+  const flight = new StepInFlight(run.context, listeners, () => now);
+  const ask = (attempt: string, what: WorkerRequest, before: WorkerRequest[] = []) =>
+    flight.answer(attempt, before, what);
   await ask('first', begin);
   const order = await ask('first', remember);
   await ask('first', { ask: 'reserve', request });

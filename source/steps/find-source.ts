@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.ts';
 import type { Providers, Source } from '../providers/interfaces.ts';
 
 /** The source of a candidate. @throws UserError when this run does not have it */
-export function sourceOf(providers: Providers, name: Source['name']): Source {
+export function findSource(providers: Providers, name: Source['name']): Source {
   const source = providers.sources.find((each) => each.name === name);
   if (!source) {
     throw new UserError(`The source "${name}" is not available in this run.`, {

@@ -6,7 +6,7 @@ import type { Reservation } from '../core/job/budget.ts';
 import type { Call } from '../core/money/call.ts';
 import type { StepContext } from '../steps/step.ts';
 import { GoneError } from './machines/peer-server.ts';
-import type { Answer, Ask, PaidAnswer, StepResult } from './protocol.ts';
+import type { PaidAnswer, RunnerAnswer, StepResult, WorkerRequest } from './protocol.ts';
 
 /** A worker reports every second during a paid call. One that is silent for this long counts as gone, in milliseconds. */
 export const silentMs = 4000;
@@ -21,11 +21,11 @@ interface Make {
 }
 
 /** What a flight reports besides what goes to the context. */
-export interface FlightListeners {
+export interface StepInFlightListeners {
   onBegin(worker: string): void;
   onCommand(command: string): void;
   /** The answers that workers paid for and could not hand over, for they did not reach the runner. */
-  parked(): Promise<PaidAnswer[]>;
+  readPaidAnswers(): Promise<PaidAnswer[]>;
 }
 
 /**
@@ -34,9 +34,9 @@ export interface FlightListeners {
  * for what an earlier attempt has paid for. An attempt that lost its step but still pays is waited for as long as it is
  * heard, wherever the step runs now; what a silent one was about to pay for may be billed.
  */
-export class Flight {
+export class StepInFlight {
   readonly #context: StepContext;
-  readonly #listeners: FlightListeners;
+  readonly #listeners: StepInFlightListeners;
   readonly #now: () => number;
   readonly #result = Promise.withResolvers<StepResult>();
   readonly #makes = new Map<string, Make>();
@@ -50,7 +50,7 @@ export class Flight {
   #isClosed = false;
 
   /** @param now a clock that never goes back, in milliseconds */
-  constructor(context: StepContext, listeners: FlightListeners, now = () => performance.now()) {
+  constructor(context: StepContext, listeners: StepInFlightListeners, now = () => performance.now()) {
     this.#context = context;
     this.#listeners = listeners;
     this.#now = now;
@@ -80,7 +80,7 @@ export class Flight {
   }
 
   /** Answers what a worker asks. @throws GoneError for an attempt that no longer counts */
-  async answer(attempt: string, before: readonly Ask[], what: Ask): Promise<Answer> {
+  async answer(attempt: string, before: readonly WorkerRequest[], what: WorkerRequest): Promise<RunnerAnswer> {
     if (this.#isClosed) throw new GoneError();
     // What was paid counts, whoever paid it.
     for (const each of before) this.#told(each);
@@ -150,7 +150,7 @@ export class Flight {
     this.#heard.clear();
   }
 
-  async #begin(attempt: string, worker: string): Promise<Answer> {
+  async #begin(attempt: string, worker: string): Promise<RunnerAnswer> {
     this.#newest = attempt;
     this.#heard.set(attempt, this.#now());
     this.look();
@@ -161,7 +161,7 @@ export class Flight {
 
   /** Takes over what earlier attempts paid for and left in the queue. */
   async restore(): Promise<void> {
-    for (const { key, value, calls } of await this.#listeners.parked()) {
+    for (const { key, value, calls } of await this.#listeners.readPaidAnswers()) {
       for (const call of calls) this.called(call);
       await this.#context.cache.remember(key, z.unknown(), async () => value);
     }
@@ -181,7 +181,7 @@ export class Flight {
     }
   }
 
-  #told(what: Ask): void {
+  #told(what: WorkerRequest): void {
     if (what.ask === 'called') this.called(what.call);
     if (what.ask !== 'settle') return;
     this.#reserved.get(what.id)?.reservation[what.how]();
@@ -189,7 +189,7 @@ export class Flight {
   }
 
   /** Takes over a value, also a late one that nobody has made meanwhile. */
-  async #made(what: Extract<Ask, { ask: 'made' }>, isLate: boolean): Promise<void> {
+  async #made(what: Extract<WorkerRequest, { ask: 'made' }>, isLate: boolean): Promise<void> {
     const make = this.#makes.get(what.make);
     if (!make) {
       if (isLate) await this.#context.cache.remember(what.key, z.unknown(), async () => what.value);
@@ -202,8 +202,8 @@ export class Flight {
 
   async #reserve(
     attempt: string,
-    { upperUsd, ...request }: Extract<Ask, { ask: 'reserve' }>['request'],
-  ): Promise<Answer> {
+    { upperUsd, ...request }: Extract<WorkerRequest, { ask: 'reserve' }>['request'],
+  ): Promise<RunnerAnswer> {
     try {
       const reservation = await this.#context.reserve({ ...request, upperUsd });
       if (!this.#heard.has(attempt)) {
@@ -220,8 +220,8 @@ export class Flight {
     }
   }
 
-  async #remember(attempt: string, key: CacheKey): Promise<Answer> {
-    const answer = Promise.withResolvers<Answer>();
+  async #remember(attempt: string, key: CacheKey): Promise<RunnerAnswer> {
+    const answer = Promise.withResolvers<RunnerAnswer>();
     const make = async (): Promise<unknown> => {
       // The cache may ask before it has returned.
       await Promise.resolve();

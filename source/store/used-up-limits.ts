@@ -16,7 +16,7 @@ const format: DocumentFormat<{ version: 1; spentUntil: Record<string, number> }>
  * begin with a request that is refused. It only saves requests: a file that cannot be read or written counts as empty.
  * Accounts are stored as hashes, since their names contain keys.
  */
-export class SpentLimits {
+export class UsedUpLimits {
   readonly #home: Home;
 
   constructor(home: Home) {

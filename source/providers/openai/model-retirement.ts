@@ -17,7 +17,7 @@ export const otherTranscription =
  * their models.
  * @param now milliseconds since 1970
  */
-export function endOfModel(model: string, baseUrl: string, now = Date.now()): string | undefined {
+export function modelRetirement(model: string, baseUrl: string, now = Date.now()): string | undefined {
   const isOpenAi = baseUrl === '' || URL.parse(baseUrl)?.hostname === 'api.openai.com';
   const day = isOpenAi ? ends[model] : undefined;
   if (day === undefined) return undefined;
@@ -25,8 +25,8 @@ export function endOfModel(model: string, baseUrl: string, now = Date.now()): st
 }
 
 /** Adds a warning to the check of a working key when the model that transcribes ends. */
-export function withModelEnd(check: Check, model: string, baseUrl: string, now = Date.now()): Check {
-  const end = endOfModel(model, baseUrl, now);
+export function withModelRetirement(check: Check, model: string, baseUrl: string, now = Date.now()): Check {
+  const end = modelRetirement(model, baseUrl, now);
   if (end === undefined || check.state !== 'ok') return check;
   return {
     ...check,

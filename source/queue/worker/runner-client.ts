@@ -6,14 +6,14 @@ import type { Call } from '../../core/money/call.ts';
 import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import type { CallRequest } from '../../providers/interfaces.ts';
 import { askPeer, PeerError } from '../machines/peer-client.ts';
-import type { Answer, Ask, PaidAnswer, Presence } from '../protocol.ts';
+import type { PaidAnswer, Presence, RunnerAnswer, WorkerRequest } from '../protocol.ts';
 
 /** How often a step that may pay says that it still runs. */
 const aliveMs = 1000;
 /** Pauses before what was paid for is offered again to a runner that did not answer, in milliseconds. */
 const retryMs = [200, 800];
 
-export interface AskerOptions {
+export interface RunnerClientOptions {
   runner: () => Promise<Presence | undefined>;
   step: string;
   attempt: string;
@@ -21,23 +21,23 @@ export interface AskerOptions {
   /** Called when the runner says that the attempt no longer counts. */
   onGone: () => void;
   /** Leaves an answer that was paid for in the queue, when the runner cannot be reached. */
-  park: (answer: PaidAnswer) => Promise<void>;
+  leavePaidAnswer: (answer: PaidAnswer) => Promise<void>;
 }
 
 /** How a worker tells and asks the runner about one attempt at a step. */
-export class Asker {
-  readonly #options: AskerOptions;
+export class RunnerClient {
+  readonly #options: RunnerClientOptions;
   /** The last message of those that must arrive in order; the next one waits for it. */
   #told: Promise<unknown> = Promise.resolve();
   /** Reports about money that have not arrived. Each message has all of them, so that a kill never separates them. */
-  readonly #before = new Set<Ask>();
+  readonly #before = new Set<WorkerRequest>();
 
-  constructor(options: AskerOptions) {
+  constructor(options: RunnerClientOptions) {
     this.#options = options;
   }
 
   /** Asks the runner, after everything that was told before. @throws PeerError, the signal's reason */
-  ask(what: Ask): Promise<Answer> {
+  ask(what: WorkerRequest): Promise<RunnerAnswer> {
     const asked = this.#told.then(() => this.#send(what));
     // A message that did not arrive must not prevent later ones.
     this.#told = asked.catch(() => {});
@@ -45,7 +45,7 @@ export class Asker {
   }
 
   /** Tells the runner something that does not matter enough to fail. */
-  tell(what: Ask): void {
+  tell(what: WorkerRequest): void {
     void this.ask(what).catch(() => {});
   }
 
@@ -91,7 +91,7 @@ export class Asker {
    * @param isPaid the step may pay for what is not in the cache
    */
   cache(isPaid: boolean): Cache {
-    const orWithout = (error: unknown): Answer | undefined => {
+    const orWithout = (error: unknown): RunnerAnswer | undefined => {
       if (isPaid || !(error instanceof PeerError) || error.isGone) throw error;
       return undefined;
     };
@@ -120,7 +120,7 @@ export class Asker {
   }
 
   /** Hands over a value. One that was paid for is used and kept, even if the runner was killed meanwhile. */
-  async #deliver(made: Extract<Ask, { ask: 'made' }>, isPaid: boolean): Promise<void> {
+  async #deliver(made: Extract<WorkerRequest, { ask: 'made' }>, isPaid: boolean): Promise<void> {
     for (const pause of [...(isPaid ? retryMs : []), undefined]) {
       const fault = await this.ask(made).then(
         () => undefined,
@@ -132,12 +132,12 @@ export class Asker {
     }
     if (!isPaid) return;
     const { key, value } = made;
-    const parked = this.#options.park({ key, value, calls: await this.unreported() });
+    const parked = this.#options.leavePaidAnswer({ key, value, calls: await this.unreported() });
     // It is used in any case.
     await rejectOnAbort(parked, this.#options.signal).catch(() => {});
   }
 
-  #report(what: Ask): void {
+  #report(what: WorkerRequest): void {
     this.#before.add(what);
     // What comes in the same turn goes in the same message: a call, its reservation and its answer.
     setImmediate(() => {
@@ -145,7 +145,7 @@ export class Asker {
     });
   }
 
-  async #send(what: Ask, reports?: Ask[]): Promise<Answer> {
+  async #send(what: WorkerRequest, reports?: WorkerRequest[]): Promise<RunnerAnswer> {
     const { step, attempt, signal, onGone } = this.#options;
     const runner = await this.#options.runner();
     if (!runner) throw new PeerError('The machine of the job cannot be reached.');

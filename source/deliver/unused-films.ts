@@ -8,7 +8,7 @@ import { formatClock } from '../core/text/timecode.ts';
 const maxFilms = 5;
 
 /** Why the best films that were found did not become a clip, one line each: "Harbor at dawn: used at 02:08". */
-export function whyNot(job: Job, progress: NeedProgress): string[] {
+export function explainUnusedFilms(job: Job, progress: NeedProgress): string[] {
   const { results } = progress;
   const scores = new Map(results.rank['']?.ranked.map((each) => [each.candidateId, each.score]));
   const score = (candidate: Candidate) => scores.get(candidate.id) ?? 0;

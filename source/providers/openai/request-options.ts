@@ -1,7 +1,7 @@
 import type { ServiceError } from '../service/service-error.ts';
 
 /** The options of a request. Options that a compatible server refuses are left out afterwards. */
-export interface ChatStyle {
+export interface RequestOptions {
   /** How the form of the answer is enforced: by a schema, as any JSON, or only by the prompt. */
   format: 'json_schema' | 'json_object' | 'words';
   /**
@@ -19,8 +19,8 @@ const reasoningModels = /^(?:gpt-[5-9]|o\d)/;
 /**
  * Finds the options that a server accepts. One instance for each server and model: refused options are not sent again.
  */
-export class StyleFinder {
-  #style: ChatStyle;
+export class RequestOptionsFinder {
+  #style: RequestOptions;
 
   constructor({ model, baseUrl }: { model: string; baseUrl: string }) {
     const isOpenAi = baseUrl === '';
@@ -32,12 +32,12 @@ export class StyleFinder {
     };
   }
 
-  get style(): ChatStyle {
+  get style(): RequestOptions {
     return this.#style;
   }
 
   /** Whether the fault means that the server refuses this style and another one can be tried. */
-  refused(style: ChatStyle, fault: ServiceError): boolean {
+  refused(style: RequestOptions, fault: ServiceError): boolean {
     if (!mayBeStyle(fault)) return false;
     // A parallel call has already changed the style.
     if (style !== this.#style) return true;
@@ -54,7 +54,7 @@ function mayBeStyle({ kind, status, message }: ServiceError): boolean {
   return status === 500 && /response_format|json_schema|grammar|schema/i.test(message);
 }
 
-function withoutRefused(style: ChatStyle, message: string): ChatStyle | undefined {
+function withoutRefused(style: RequestOptions, message: string): RequestOptions | undefined {
   if (/max_(?:completion_)?tokens/.test(message) && !style.isOtherLimit) {
     const limit = style.limit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
     return { ...style, limit, isOtherLimit: true };

@@ -1,22 +1,22 @@
 import type * as sdk from 'openai';
 import { wavHeader } from '../../core/transcript/speech/wav.ts';
 import { askChat, type ChatAccess } from './chat.ts';
-import { StyleFinder } from './chat-style.ts';
 import { openaiFault } from './errors.ts';
+import { RequestOptionsFinder } from './request-options.ts';
 
 /** Enough for the shortest answer; a longer one is cut off, which does not matter. */
 const maxOutputTokens = 16;
 const schema = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
 
 /** Has the model answer in a few tokens: a key may list models and not be allowed, or have no credit, to use them. */
-export async function tryChat(access: ChatAccess, signal: AbortSignal): Promise<void> {
+export async function probeChat(access: ChatAccess, signal: AbortSignal): Promise<void> {
   const turns = [{ role: 'user' as const, text: 'Answer {"ok": true}.' }];
   const request = { system: 'You check a connection.', turns, schema, maxOutputTokens };
-  await askChat(access, new StyleFinder(access), request, signal);
+  await askChat(access, new RequestOptionsFinder(access), request, signal);
 }
 
 /** Has the model transcribe half a second of silence. */
-export async function tryTranscription(
+export async function probeTranscription(
   package_: typeof sdk,
   client: sdk.OpenAI,
   model: string,

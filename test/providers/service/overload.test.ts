@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { describeError, EXIT, JobStopError } from '../../../source/core/errors.ts';
-import type { Patience } from '../../../source/providers/interfaces.ts';
+import type { OverloadPatience } from '../../../source/providers/interfaces.ts';
 import { callService } from '../../../source/providers/service/call-service.ts';
-import { endPauses, Outage, sharedOutage } from '../../../source/providers/service/outage.ts';
+import { endAllPauses, ServiceOverload, sharedOverload } from '../../../source/providers/service/overload.ts';
 import { defaultRetryPolicy } from '../../../source/providers/service/retry-policy.ts';
 import { ServiceError } from '../../../source/providers/service/service-error.ts';
 import { lend, quickPolicy } from '../engine-kit.ts';
@@ -15,11 +15,11 @@ const overloaded = (retryAfterMs?: number) =>
     status: 503,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
-const patient = (milliseconds: number, signal = never): { patience: Patience } => ({
+const patient = (milliseconds: number, signal = never): { patience: OverloadPatience } => ({
   patience: { milliseconds, signal },
 });
 /** A call that is refused while `isDown()`, with the pauses of `quickPolicy`. */
-const callWhile = (outage: Outage, isDown: () => boolean, policy = quickPolicy) => ({
+const callWhile = (outage: ServiceOverload, isDown: () => boolean, policy = quickPolicy) => ({
   ...{ service, outage, policy, timeoutSeconds: 60 },
   run: async () => {
     if (isDown()) throw overloaded();
@@ -29,7 +29,7 @@ const callWhile = (outage: Outage, isDown: () => boolean, policy = quickPolicy) 
 
 test('a service that is overloaded for longer than its retry policy is waited for', async () => {
   let attempts = 0;
-  const call = callWhile(new Outage(), () => ++attempts <= 20);
+  const call = callWhile(new ServiceOverload(), () => ++attempts <= 20);
   const { answer, retries } = await callService(call, { ...(await lend()), ...patient(60_000) });
   expect(answer).toBe('answer');
   expect(retries).toBe(20);
@@ -37,13 +37,13 @@ test('a service that is overloaded for longer than its retry policy is waited fo
 
 test('without patience an overloaded service is given up after the attempts of its policy', async () => {
   let attempts = 0;
-  const call = callWhile(new Outage(), () => ++attempts > 0);
+  const call = callWhile(new ServiceOverload(), () => ++attempts > 0);
   await expect(callService(call, await lend())).rejects.toBeInstanceOf(ServiceError);
   expect(attempts).toBe(quickPolicy.attempts);
 });
 
 test('when the patience is used up, the job stops as interrupted and says why and what to do', async () => {
-  const call = callWhile(new Outage(), () => true);
+  const call = callWhile(new ServiceOverload(), () => true);
   const failure = await callService(call, { ...(await lend()), ...patient(50) }).catch(
     (error: unknown) => error,
   );
@@ -55,7 +55,7 @@ test('when the patience is used up, the job stops as interrupted and says why an
 });
 
 test('when one call gives up, calls that wait for the same service do so at once', async () => {
-  const outage = new Outage();
+  const outage = new ServiceOverload();
   const slow = { ...defaultRetryPolicy, firstWaitMs: 600_000, maxBackOffMs: 600_000 };
   const waiting = await lend();
   const waits = callService(
@@ -70,7 +70,7 @@ test('when one call gives up, calls that wait for the same service do so at once
 
 test('calls in parallel that are refused together begin one pause, not one each', () => {
   let now = 0;
-  const outage = new Outage(() => now);
+  const outage = new ServiceOverload(() => now);
   const policy = { ...defaultRetryPolicy, firstWaitMs: 1000, maxBackOffMs: 30_000 };
   const refuse = (attemptAt: number) => outage.overloaded(overloaded(), { attemptAt, startedAt: 0, policy });
   now = 10;
@@ -83,7 +83,7 @@ test('calls in parallel that are refused together begin one pause, not one each'
 });
 
 test('a call of another job waits for the pause that the first one began', async () => {
-  const outage = new Outage();
+  const outage = new ServiceOverload();
   outage.overloaded(overloaded(300), {
     attemptAt: outage.now(),
     startedAt: outage.now(),
@@ -100,7 +100,7 @@ test('a call of another job waits for the pause that the first one began', async
 });
 
 test('the user ends the pause of all services with one key', async () => {
-  const outage = sharedOutage('Example', 'http://example.test');
+  const outage = sharedOverload('Example', 'http://example.test');
   let isDown = true;
   const slow = { ...defaultRetryPolicy, firstWaitMs: 600_000, maxBackOffMs: 600_000 };
   const context = await lend();
@@ -110,12 +110,12 @@ test('the user ends the pause of all services with one key', async () => {
   );
   await expect.poll(() => context.messages).toContain('retry (server busy)');
   isDown = false;
-  endPauses();
+  endAllPauses();
   expect((await call).answer).toBe('answer');
 });
 
 test('a call that fails again and again while others are answered fails alone', async () => {
-  const outage = new Outage();
+  const outage = new ServiceOverload();
   let attempts = 0;
   const call = callWhile(outage, () => {
     attempts += 1;
@@ -133,7 +133,7 @@ test('a job that is stopped does not wait for an overloaded service', async () =
   const stop = new AbortController();
   const context = await lend();
   const call = callService(
-    callWhile(new Outage(), () => true, slow),
+    callWhile(new ServiceOverload(), () => true, slow),
     {
       ...context,
       ...patient(3_600_000, stop.signal),
@@ -146,7 +146,7 @@ test('a job that is stopped does not wait for an overloaded service', async () =
 });
 
 test('after giving up, a resumed job is as patient as before', async () => {
-  const outage = new Outage();
+  const outage = new ServiceOverload();
   const context = { ...(await lend()), ...patient(50) };
   await expect(
     callService(

@@ -10,7 +10,7 @@ const timeoutMs = 10_000;
  * `pip install yt-dlp` alone does not install (https://github.com/yt-dlp/yt-dlp/wiki/EJS). False when it cannot be found
  * out.
  */
-export async function lacksSolver({ path, abilities }: Tool): Promise<boolean> {
+export async function lacksChallengeSolver({ path, abilities }: Tool): Promise<boolean> {
   if (!abilities.includes('js-runtimes')) return false;
   const libraries = /Optional libraries: (.*)/.exec(await debugHeader(path))?.[1];
   return libraries !== undefined && !/yt[-_]dlp[-_]ejs/i.test(libraries);
