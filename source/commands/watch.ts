@@ -14,7 +14,7 @@ import { jobSummary } from '../plain/summary.ts';
 import { describeDamagedFile } from '../store/files/document.ts';
 import { tryLock } from '../store/files/lock.ts';
 import { WatchedFolderState, watchFile } from '../store/watches.ts';
-import { notification } from '../tui/job-notifier.ts';
+import { notificationSequence } from '../tui/job-notifier.ts';
 import { outputMode, print, printError } from './args/output-mode.ts';
 import { newJob } from './run.ts';
 import { ensureTools } from './setup/ensure-tools.ts';
@@ -105,7 +105,7 @@ function announce(job: Job, { NOTIFY }: Settings): void {
   if (!process.stdout.isTTY || (job.state === 'interrupted' && job.error === undefined)) return;
   if (NOTIFY === 'bell') process.stdout.write('\u0007');
   if (NOTIFY === 'desktop')
-    process.stdout.write(notification(`${job.video.name}: ${job.state}`, process.env));
+    process.stdout.write(notificationSequence(`${job.video.name}: ${job.state}`, process.env));
 }
 
 /** @throws UserError for a folder that does not exist: later it may go away and come back */

@@ -10,7 +10,7 @@ import {
   useController,
   useView,
 } from './hooks/use-program.ts';
-import type { Context } from './keys/keymap.ts';
+import type { KeyContext } from './keys/keymap.ts';
 import { KeysProvider, type OnMouse, useKeys } from './keys/use-keys.tsx';
 import { TooSmall } from './parts/TooSmall.tsx';
 import type { Graphics } from './pictures/graphics.ts';
@@ -25,7 +25,12 @@ import { Log } from './screens/log/Log.tsx';
 import { NeedDetails } from './screens/need/NeedDetails.tsx';
 import { NewJob } from './screens/new-job/NewJob.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
-import { type Borrowed, onSuspendRequest, suspend, type WindowTitle } from './terminal/terminal.ts';
+import {
+  type BorrowedTerminalMode,
+  onSuspendRequest,
+  suspendToShell,
+  type WindowTitle,
+} from './terminal/terminal.ts';
 import { type Overlay, questionContexts, type View } from './view.ts';
 
 /** The whole full-screen interface, with everything its components need. */
@@ -53,11 +58,11 @@ interface RootProps {
   graphics?: Graphics | undefined;
   onMouse?: OnMouse;
   /** What the shell gets back while the program is suspended. */
-  borrowed?: readonly Borrowed[];
+  borrowed?: readonly BorrowedTerminalMode[];
 }
 
 /** The current screen and its overlays. Covered layers keep their state and draw nothing. */
-function Layers({ borrowed }: { borrowed: readonly Borrowed[] }) {
+function Layers({ borrowed }: { borrowed: readonly BorrowedTerminalMode[] }) {
   const controller = useController();
   const view = useView();
   const { tooSmall } = useLayout();
@@ -70,7 +75,7 @@ function Layers({ borrowed }: { borrowed: readonly Borrowed[] }) {
   const handle = screen.name === 'job' ? controller.handle(screen.jobId) : undefined;
 
   const toShell = useCallback(
-    () => void suspend(suspendTerminal, stdout, borrowed),
+    () => void suspendToShell(suspendTerminal, stdout, borrowed),
     [suspendTerminal, stdout, borrowed],
   );
   useEffect(() => onSuspendRequest(toShell), [toShell]);
@@ -147,8 +152,8 @@ function Layer({ overlay, covered }: { overlay: Overlay; covered: boolean }) {
   }
 }
 
-function helpContexts({ screen, overlays }: View, controller: Controller): readonly Context[] {
-  const common: readonly Context[] = ['list', 'everywhere'];
+function helpContexts({ screen, overlays }: View, controller: Controller): readonly KeyContext[] {
+  const common: readonly KeyContext[] = ['list', 'everywhere'];
   const below = overlays.findLast(({ name }) => name !== 'help')?.name;
   if (below === 'settings' || below === 'checks' || below === 'need') return [below, ...common];
   if (screen.name === 'batch') return ['batch', ...common];

@@ -4,19 +4,19 @@ import { describeError, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import type { SettingName } from '../core/settings/settings.ts';
+import type { FirstScreen, LeaveReason, NamedJob } from './first-screen.ts';
 import { InterruptHandler } from './interrupt-handler.ts';
 import type { BoundKeys } from './keys/bound-keys.ts';
 import { PictureLoader } from './pictures/picture-loader.ts';
-import type { Preferences } from './preferences.ts';
+import type { ScreenPreferences } from './screen-preferences.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
 import { type StartResult, startAll } from './screens/home/home-actions.ts';
-import type { LeaveReason, Named, Start } from './start-and-leave.ts';
 import type { Tone } from './theme/theme.ts';
 import {
+  type Confirmation,
   closeTop,
   newView,
   type Overlay,
-  type Question,
   type Screen,
   type View,
   withOverlay,
@@ -29,7 +29,7 @@ import {
  */
 export class Controller {
   readonly app: App;
-  readonly preferences: Preferences;
+  readonly preferences: ScreenPreferences;
   readonly pictureLoader: PictureLoader;
   readonly systemChecks: SystemChecks;
   /** The initial values of the new-job form. */
@@ -41,7 +41,12 @@ export class Controller {
   #view: View;
   #hasLeft = false;
 
-  constructor(app: App, preferences: Preferences, start: Start, exit: (reason: LeaveReason) => void) {
+  constructor(
+    app: App,
+    preferences: ScreenPreferences,
+    start: FirstScreen,
+    exit: (reason: LeaveReason) => void,
+  ) {
     this.app = app;
     this.preferences = preferences;
     this.pictureLoader = new PictureLoader((request, signal) => app.clipPictures(request, signal));
@@ -89,7 +94,7 @@ export class Controller {
     this.#set(closeTop(this.#view));
   }
 
-  ask(question: Question): void {
+  ask(question: Confirmation): void {
     this.#set({ ...this.#view, question });
   }
 
@@ -103,13 +108,13 @@ export class Controller {
   }
 
   /** Opens a job of the history; resumes it if it has stopped. */
-  open(entry: Named, videoPath?: string): void {
+  open(entry: NamedJob, videoPath?: string): void {
     const known = this.app.running().find((each) => each.id === entry.id);
     if (known) this.showJob(known);
     else this.run(`opening ${entry.name}`, () => this.#open(entry, videoPath));
   }
 
-  async #open(entry: Named, videoPath: string | undefined): Promise<void> {
+  async #open(entry: NamedJob, videoPath: string | undefined): Promise<void> {
     try {
       this.showJob(await this.app.openJob(entry.id, videoPath));
     } catch (error) {
@@ -119,7 +124,7 @@ export class Controller {
   }
 
   /** Asks where a moved video is now; offers a new job when the video was changed. */
-  #askForVideo({ id, name }: Named, { kind, message, path }: VideoError): void {
+  #askForVideo({ id, name }: NamedJob, { kind, message, path }: VideoError): void {
     if (kind === 'moved') this.openOverlay({ name: 'find-video', job: { id, name }, path });
     else {
       const yes = () => this.showScreen({ name: 'new-job', path });

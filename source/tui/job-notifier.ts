@@ -3,7 +3,7 @@ import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { jobStateWords } from '../core/job/words.ts';
 import type { WindowTitle } from './terminal/terminal.ts';
-import { drawable } from './text/cells.ts';
+import { toDrawable } from './text/cells.ts';
 
 /** Shorter runs end without a bell: the user is probably still watching. */
 const shortestMs = 10_000;
@@ -57,7 +57,7 @@ export class JobNotifier {
     const way = this.#app.settings().find(({ name }) => name === 'NOTIFY')?.value;
     if (way === 'bell') this.#write('\u0007');
     if (way === 'desktop')
-      this.#write(notification(`${job.video.name}: ${jobStateWords[job.state]}`, process.env));
+      this.#write(notificationSequence(`${job.video.name}: ${jobStateWords[job.state]}`, process.env));
   }
 }
 
@@ -75,8 +75,8 @@ function progressOf(jobs: readonly Job[]): { fraction: number; isPaused: boolean
 }
 
 /** The sequence for a desktop notification: OSC 777 in rxvt, foot and VTE terminals, OSC 9 (from iTerm2) elsewhere. */
-export function notification(text: string, { TERM = '', VTE_VERSION }: NodeJS.ProcessEnv): string {
-  const line = drawable(text, 'unicode').replaceAll(';', ',');
+export function notificationSequence(text: string, { TERM = '', VTE_VERSION }: NodeJS.ProcessEnv): string {
+  const line = toDrawable(text, 'unicode').replaceAll(';', ',');
   const isRxvt = VTE_VERSION !== undefined || /^(rxvt|foot)/.test(TERM);
   return isRxvt ? `\u001B]777;notify;stockpile;${line}\u0007` : `\u001B]9;${line}\u0007`;
 }

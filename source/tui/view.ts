@@ -17,7 +17,7 @@ export type Overlay =
   | { name: 'need'; jobId: string; needId: string; clipKey?: string | undefined };
 
 /** A question before something that cannot be undone. */
-export interface Question {
+export interface Confirmation {
   text: string;
   yes: () => void;
   /** Only for deleting a job: deletes its folder too. */
@@ -25,7 +25,7 @@ export interface Question {
 }
 
 /** The keys that answer it. */
-export function questionContexts({ withFolder }: Question): readonly ('confirm' | 'delete')[] {
+export function questionContexts({ withFolder }: Confirmation): readonly ('confirm' | 'delete')[] {
   return [withFolder ? 'delete' : 'confirm'];
 }
 
@@ -39,7 +39,7 @@ export interface View {
   bottom: BottomScreen;
   screen: Screen;
   overlays: readonly Overlay[];
-  question?: Question | undefined;
+  question?: Confirmation | undefined;
   notice?: Notice | undefined;
   /** Shown from the first Ctrl+C until the end: that jobs are being stopped, and what the next Ctrl+C does. */
   stopping?: string | undefined;

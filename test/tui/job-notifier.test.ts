@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../source/core/job/events/events.ts';
-import { JobNotifier, notification } from '../../source/tui/job-notifier.ts';
+import { JobNotifier, notificationSequence } from '../../source/tui/job-notifier.ts';
 import { canShowProgress } from '../../source/tui/terminal/terminal.ts';
 import { busyJob, JobMaker } from '../harness/jobs/jobs.ts';
 import { FakeApp } from '../harness/screen/fake-app.ts';
@@ -51,8 +51,8 @@ describe('the end of a job', () => {
   });
 
   it('uses the sequence that each terminal understands', () => {
-    expect(notification('a', { TERM: 'foot' })).toBe('\u001B]777;notify;stockpile;a\u0007');
-    expect(notification('a', { TERM: 'xterm-256color' })).toBe('\u001B]9;a\u0007');
+    expect(notificationSequence('a', { TERM: 'foot' })).toBe('\u001B]777;notify;stockpile;a\u0007');
+    expect(notificationSequence('a', { TERM: 'xterm-256color' })).toBe('\u001B]9;a\u0007');
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
 import { colorDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
 import { PictureLoader } from '../../source/tui/pictures/picture-loader.ts';
-import { contactSheet } from '../../source/tui/pictures/sheet.ts';
+import { layOutStrip } from '../../source/tui/pictures/strip-layout.ts';
 import { resultPanes } from '../../source/tui/screens/results/result-detail.ts';
 import { ReplyFilter } from '../../source/tui/terminal/terminal-replies.ts';
 import { TuiScreen } from '../harness/screen/tui.tsx';
@@ -88,7 +88,7 @@ describe('a strip of pictures', () => {
         fc.integer({ min: 2, max: 40 }),
         fc.double({ min: 0.3, max: 3, noNaN: true }),
         (width, height, aspect) => {
-          const sheet = contactSheet({ width, height }, aspect, 0.5, 4);
+          const sheet = layOutStrip({ width, height }, aspect, 0.5, 4);
           if (!sheet) return;
           expect(sheet.count * (sheet.columns + 1) - 1).toBeLessThanOrEqual(width);
           expect(sheet.rows).toBeLessThanOrEqual(height);

@@ -3,12 +3,12 @@ import type { Job, NeedProgress } from '../../core/job/job.ts';
 import { refusedClips } from '../../core/job/job.ts';
 import type { ReviewMove } from '../../core/job/review/changes.ts';
 import { nextChange } from '../../core/job/review/undo.ts';
-import type { Handlers } from '../keys/keymap.ts';
-import { changeWords } from '../text/change-words.ts';
+import type { KeyHandlers } from '../keys/keymap.ts';
+import { describeChange } from '../text/describe-change.ts';
 import { useController, useTheme } from './use-program.ts';
 
 export interface Choices {
-  on: Handlers;
+  on: KeyHandlers;
   /** The need for which the phrase of the next search is being typed. */
   searching: NeedProgress | undefined;
   stopSearching(): void;
@@ -28,7 +28,7 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     const change = nextChange(job, by);
     if (!change) return controller.notify(`Nothing to ${by}.`);
     controller.dispatch(job.id, { type: by });
-    controller.notify(`${by}: ${changeWords(change, job)}`, 'good');
+    controller.notify(`${by}: ${describeChange(change, job)}`, 'good');
   };
   const nextBest = ({ need, ...rest }: NeedProgress) => {
     const key = clipKey ?? Object.keys(rest.results.file)[0];
@@ -54,7 +54,7 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     controller.dispatch(job.id, { type: 'retry', needId: need.id });
     controller.notify(`"${need.phrase}" is searched for again.`, 'good');
   };
-  const on: Handlers = {
+  const on: KeyHandlers = {
     undo: () => move('undo'),
     redo: () => move('redo'),
     ...(progress && {

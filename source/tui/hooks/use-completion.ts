@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { commonStart, isFolder } from '../text/typed-paths.ts';
+import { commonPrefix, isFolder } from '../text/typed-paths.ts';
 import { useController } from './use-program.ts';
 import { usePromise } from './use-promise.ts';
 
@@ -19,7 +19,7 @@ export function useCompletion(typed: string, isFitting: (path: string) => boolea
     offered: found.filter(isOffered),
     longer: async () => {
       // Asked again because the completions on the screen may be for an older text.
-      const start = commonStart((await controller.completePath(typed)).filter(isOffered));
+      const start = commonPrefix((await controller.completePath(typed)).filter(isOffered));
       return start.length > typed.length ? start : undefined;
     },
   };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Context, Handlers } from '../keys/keymap.ts';
+import type { KeyContext, KeyHandlers } from '../keys/keymap.ts';
 import { type KeyLayer, useKeys } from '../keys/use-keys.tsx';
 import { filterWords } from '../text/filter-words.ts';
 import type { Line } from '../text/line.ts';
@@ -17,7 +17,7 @@ export interface Filter {
   begin(): void;
   clear(): void;
   /** Handlers that begin it, and that clear it before Esc does anything else. */
-  on: Handlers;
+  on: KeyHandlers;
   /** Its line, with the number of matches at the right; none while there is no filter. */
   lines(width: number, found: string): Line[];
 }
@@ -26,8 +26,8 @@ export interface Filter {
 export function footerContexts(
   isForm: boolean,
   { isTyping }: Pick<Filter, 'isTyping'>,
-  screen: readonly Context[],
-): readonly Context[] {
+  screen: readonly KeyContext[],
+): readonly KeyContext[] {
   if (isForm) return ['form'];
   return isTyping ? ['filter'] : [...screen, 'everywhere'];
 }

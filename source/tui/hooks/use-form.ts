@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Handlers } from '../keys/keymap.ts';
+import type { KeyHandlers } from '../keys/keymap.ts';
 import type { Keystroke } from '../keys/keystrokes.ts';
 import { cellsOf } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
@@ -31,7 +31,7 @@ export interface Form<Name extends string> {
   set(name: Name, text: string): void;
   onKey(stroke: Keystroke): boolean;
   onPaste(text: string): void;
-  on: Handlers;
+  on: KeyHandlers;
   /** One line for each field, with its note at the right. */
   lines(options: {
     width: number;

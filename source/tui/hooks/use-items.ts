@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Handlers } from '../keys/keymap.ts';
+import type { KeyHandlers } from '../keys/keymap.ts';
 import type { ScreenCell } from '../keys/use-keys.tsx';
 import { wheelLines } from './use-list.ts';
 
@@ -9,7 +9,7 @@ export interface Items {
   /** The first visible line, and the line after the last visible one. */
   from: number;
   to: number;
-  on: Handlers;
+  on: KeyHandlers;
   /** For a click: chooses the item of the line there, where the first visible line is in line `top` of the screen. */
   clickedIn(top: number): (cell: ScreenCell) => boolean;
 }
@@ -52,7 +52,7 @@ export function useItems(
     else if (from > 0) choose(index, from - 1);
   };
   const half = Math.max(1, Math.floor(height / 2));
-  const on: Handlers = {
+  const on: KeyHandlers = {
     up,
     down,
     'page-up': () => show(from - height),

@@ -3,7 +3,7 @@ import { wrap } from '../text/cells.ts';
 import { useView } from './use-program.ts';
 
 /** The smallest terminal that is supported. */
-export const smallest = { columns: 60, rows: 16 };
+export const minTerminalSize = { columns: 60, rows: 16 };
 
 /** From this size on, a list and the details of its row are side by side. */
 const roomyFrom = { columns: 150, rows: 36 };
@@ -48,7 +48,7 @@ export function useLayout(): Layout {
   return {
     columns,
     rows,
-    tooSmall: columns < smallest.columns || rows < smallest.rows,
+    tooSmall: columns < minTerminalSize.columns || rows < minTerminalSize.rows,
     width,
     narrow: columns < 96,
     roomy: columns >= roomyFrom.columns && rows >= roomyFrom.rows,

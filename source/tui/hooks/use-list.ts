@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Handlers } from '../keys/keymap.ts';
+import type { KeyHandlers } from '../keys/keymap.ts';
 import type { ScreenCell } from '../keys/use-keys.tsx';
 
 export interface List {
@@ -12,7 +12,7 @@ export interface List {
   /** Chooses the row with this id, as soon as it exists; undefined changes nothing. */
   follow(id: string | undefined): void;
   /** Handlers for the keys that move the choice. */
-  on: Handlers;
+  on: KeyHandlers;
   /** For a click: chooses the row there, where the first visible row is in line `top` of the screen. */
   clickedIn(top: number, width?: number): (cell: ScreenCell) => boolean;
 }
@@ -36,7 +36,7 @@ export function useList(count: number, height: number, idAt: (index: number) => 
   };
   const follow = (id: string | undefined) => id !== undefined && setChoice({ index, id });
   const half = Math.max(1, Math.floor(height / 2));
-  const on: Handlers = {
+  const on: KeyHandlers = {
     up: () => choose(index - 1),
     down: () => choose(index + 1),
     'page-up': () => choose(index - height),
@@ -61,13 +61,13 @@ export function useList(count: number, height: number, idAt: (index: number) => 
 }
 
 /** Scrolling through lines of text with the keys of a list. */
-export function useScroll(count: number, height: number): { from: number; to: number; on: Handlers } {
+export function useScroll(count: number, height: number): { from: number; to: number; on: KeyHandlers } {
   const [top, setTop] = useState(0);
   const limit = Math.max(0, count - height);
   const from = clamp(top, 0, limit);
   const move = (to: number) => setTop(clamp(to, 0, limit));
   const half = Math.max(1, Math.floor(height / 2));
-  const on: Handlers = {
+  const on: KeyHandlers = {
     up: () => move(from - 1),
     down: () => move(from + 1),
     'page-up': () => move(from - height),

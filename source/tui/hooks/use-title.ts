@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { drawable } from '../text/cells.ts';
+import { toDrawable } from '../text/cells.ts';
 import { useTheme, useWindowTitle } from './use-program.ts';
 
 /** Sets the title of the terminal window while `isShown`. */
@@ -7,6 +7,6 @@ export function useTitle(text: string, isShown: boolean): void {
   const title = useWindowTitle();
   const { charset } = useTheme();
   useEffect(() => {
-    if (isShown) title?.show(drawable(text, charset));
+    if (isShown) title?.show(toDrawable(text, charset));
   }, [title, charset, text, isShown]);
 }

@@ -5,7 +5,7 @@ import {
   parsePaths,
   splitPaths,
 } from '../../core/text/typed-path.ts';
-import { writtenPath } from '../text/typed-paths.ts';
+import { escapePath } from '../text/typed-paths.ts';
 import { type Completion, useCompletion } from './use-completion.ts';
 import { useController } from './use-program.ts';
 
@@ -39,7 +39,7 @@ export function useTypedPath(
   return {
     typed,
     isSeveral: several.length > parts.length,
-    with: (path) => before + (isList ? writtenInList(path, place) : writtenPath(path, place)),
+    with: (path) => before + (isList ? writtenInList(path, place) : escapePath(path, place)),
     ...useCompletion(typed, isFitting),
   };
 }
@@ -47,6 +47,6 @@ export function useTypedPath(
 /** A path as part of a list, still open for more letters: a separator in its name is escaped where possible. */
 function writtenInList(path: string, place: PathContext): string {
   const { delimiter, sep } = place.path;
-  const written = writtenPath(path, place);
+  const written = escapePath(path, place);
   return sep === '/' ? written.replaceAll(delimiter, `\\${delimiter}`) : written;
 }

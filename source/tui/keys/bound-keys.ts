@@ -1,7 +1,7 @@
 import type { Charset } from '../theme/theme.ts';
 import type { Binding } from './binding.ts';
 import { keyLabel } from './key-label.ts';
-import { type Action, type Context, type Handlers, isAction, keymap } from './keymap.ts';
+import { type Action, isAction, type KeyContext, type KeyHandlers, keymap } from './keymap.ts';
 
 /** A row of the keymap with the keys that are bound now. */
 export interface BoundRow extends Binding {
@@ -14,7 +14,7 @@ export interface BoundRow extends Binding {
 export class BoundKeys {
   readonly #own: ReadonlyMap<Action, readonly string[]>;
   /** The rows of a context, once they were asked for: a footer is drawn with each frame. */
-  readonly #rows = new Map<Context, readonly BoundRow[]>();
+  readonly #rows = new Map<KeyContext, readonly BoundRow[]>();
 
   /** @param own the keys of actions that have others than by default; see `ownKeys` */
   constructor(own: ReadonlyMap<Action, readonly string[]> = new Map()) {
@@ -22,13 +22,13 @@ export class BoundKeys {
   }
 
   /** The rows of a context. */
-  bindings(context: Context): readonly BoundRow[] {
+  bindings(context: KeyContext): readonly BoundRow[] {
     const known = this.#rows.get(context) ?? this.#bound(context);
     this.#rows.set(context, known);
     return known;
   }
 
-  #bound(context: Context): readonly BoundRow[] {
+  #bound(context: KeyContext): readonly BoundRow[] {
     return rowsOf(context).map((row) => ({
       ...row,
       keys: this.#own.get(row.action) ?? row.keys,
@@ -37,7 +37,7 @@ export class BoundKeys {
   }
 
   /** The handler for a key: from the first context that binds the key and has a handler for it. */
-  match(key: string, contexts: readonly Context[], handlers: Handlers): (() => void) | undefined {
+  match(key: string, contexts: readonly KeyContext[], handlers: KeyHandlers): (() => void) | undefined {
     for (const context of contexts) {
       for (const { action, keys, onDoubleClick } of rowsOf(context)) {
         const handler = handlers[action];
@@ -57,7 +57,7 @@ export class BoundKeys {
   }
 }
 
-function rowsOf(context: Context): readonly (Binding & { action: Action })[] {
+function rowsOf(context: KeyContext): readonly (Binding & { action: Action })[] {
   return keymap[context];
 }
 

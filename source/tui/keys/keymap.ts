@@ -147,9 +147,9 @@ export const keymap = {
 } as const satisfies Record<string, readonly Binding[]>;
 
 /** A context in which a set of keys works. */
-export type Context = keyof typeof keymap;
-export type Action = (typeof keymap)[Context][number]['action'];
-export type Handlers = Partial<Record<Action, () => void>>;
+export type KeyContext = keyof typeof keymap;
+export type Action = (typeof keymap)[KeyContext][number]['action'];
+export type KeyHandlers = Partial<Record<Action, () => void>>;
 
 /** All actions, each once. */
 export const actions: readonly Action[] = [

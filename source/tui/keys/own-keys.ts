@@ -2,10 +2,10 @@ import { parseKeyChanges } from '../../core/settings/screen-settings.ts';
 import { didYouMean } from '../../core/text/nearest-word.ts';
 import { graphemes } from '../text/cells.ts';
 import { BoundKeys, type BoundRow } from './bound-keys.ts';
-import { type Action, actions, type Context, isAction } from './keymap.ts';
+import { type Action, actions, isAction, type KeyContext } from './keymap.ts';
 
 /** The contexts whose keys work at the same time. */
-const together: readonly (readonly Context[])[] = [
+const together: readonly (readonly KeyContext[])[] = [
   ['home', 'list', 'everywhere'],
   ['batch', 'list', 'everywhere'],
   ['review', 'list', 'everywhere'],
@@ -23,7 +23,7 @@ const together: readonly (readonly Context[])[] = [
 ];
 
 /** Where text is typed, so that letters cannot be keys. */
-const typing: readonly Context[] = ['form', 'filter', 'new-job'];
+const typing: readonly KeyContext[] = ['form', 'filter', 'new-job'];
 
 /** Keys that type no text. Ctrl+H, Ctrl+I, Ctrl+J, Ctrl+M and Ctrl+C mean something else in a terminal. */
 const namedKeys: readonly string[] = [
@@ -80,7 +80,7 @@ function wereOne(one: BoundRow, other: BoundRow, key: string): boolean {
 
 /** Deleting a folder takes two different keys, so that one pressed twice deletes nothing. @returns the fault, if any */
 function sameTwice(bound: BoundKeys): string | undefined {
-  const keysOf = (context: Context, name: Action) =>
+  const keysOf = (context: KeyContext, name: Action) =>
     bound.bindings(context).find(({ action }) => action === name)?.keys ?? [];
   const first = keysOf('home', 'delete');
   const both = keysOf('delete', 'with-folder').find((key) => first.includes(key));

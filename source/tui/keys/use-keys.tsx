@@ -7,7 +7,7 @@ import type { MouseEvent } from '../terminal/mouse-event.ts';
 import { maxTextLength } from '../text/text-field.ts';
 import { looksLikePath, looksLikeUnmarkedPaste } from '../text/typed-paths.ts';
 import type { BoundKeys } from './bound-keys.ts';
-import type { Context, Handlers } from './keymap.ts';
+import type { KeyContext, KeyHandlers } from './keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from './keystrokes.ts';
 
 /** From the lowest to the highest priority: a question gets a key first, the program last. */
@@ -15,8 +15,8 @@ const levels = ['program', 'screen', 'field', 'overlay', 'question'] as const;
 
 export interface KeyLayer {
   level: (typeof levels)[number];
-  contexts: readonly Context[];
-  on: Handlers;
+  contexts: readonly KeyContext[];
+  on: KeyHandlers;
   /** For a field being edited: called before the keymap, once for text that arrived together. @returns whether it used the key */
   onKey?: (stroke: Keystroke) => boolean;
   /** Called with the pasted text as one line, and with the raw text. */

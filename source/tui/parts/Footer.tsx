@@ -1,18 +1,18 @@
 import { useController, useTheme } from '../hooks/use-program.ts';
 import { keyLabel } from '../keys/key-label.ts';
-import type { Action, Context } from '../keys/keymap.ts';
-import { type Cell, headline } from '../text/line.ts';
+import type { Action, KeyContext } from '../keys/keymap.ts';
+import { type Cell, layOutParts } from '../text/line.ts';
 import { Row } from './Row.tsx';
 
 /** The words of actions in the footer, where they differ from the keymap. */
-export type Labels = Readonly<Partial<Record<Action, string>>>;
+export type KeyLabels = Readonly<Partial<Record<Action, string>>>;
 
 interface FooterProps {
-  contexts: readonly Context[];
+  contexts: readonly KeyContext[];
   /** Actions that do nothing at the moment. */
   without?: readonly Action[];
   /** Words for actions that mean something else at the moment. */
-  labels?: Labels | undefined;
+  labels?: KeyLabels | undefined;
   width: number;
 }
 
@@ -33,7 +33,7 @@ export function Footer({ contexts, without = [], labels = {}, width }: FooterPro
       ),
       ...(!row.isGlobal && index > 0 && !row.defaultKeys.includes('esc') && { drop: index }),
     }));
-  return <Row line={headline(parts, width, theme)} width={width} />;
+  return <Row line={layOutParts(parts, width, theme)} width={width} />;
 }
 
 function hint(key: string, does: string): Cell[] {

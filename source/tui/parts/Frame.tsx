@@ -2,12 +2,12 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useTheme, useView } from '../hooks/use-program.ts';
-import type { Action, Context } from '../keys/keymap.ts';
+import type { Action, KeyContext } from '../keys/keymap.ts';
 import type { Cell, Line, Part } from '../text/line.ts';
 import { questionContexts } from '../view.ts';
-import { Footer, type Labels } from './Footer.tsx';
+import { Footer, type KeyLabels } from './Footer.tsx';
 import { Header } from './Header.tsx';
-import { type HiddenRows, rulesAround } from './hidden-rows.ts';
+import { type HiddenRows, hiddenRowRules } from './hidden-rows.ts';
 import { Lines } from './Lines.tsx';
 
 interface FrameProps {
@@ -22,9 +22,9 @@ interface FrameProps {
   children?: ReactNode;
   /** Drawn over the lines of the body, which leave room for it. */
   over?: ReactNode;
-  contexts: readonly Context[];
+  contexts: readonly KeyContext[];
   without?: readonly Action[];
-  labels?: Labels;
+  labels?: KeyLabels;
   /** How many rows of the body's list are out of sight. The rules above and below the body show the numbers. */
   hidden?: HiddenRows | undefined;
   /** Whether another layer covers it: it keeps its state and draws nothing. */
@@ -52,7 +52,7 @@ export function Frame(props: FrameProps) {
   const layout = useLayout();
   const { width } = layout;
   const height = layout.bodyRows(1 + below.length);
-  const { above, below: more } = rulesAround(hidden, width, theme);
+  const { above, below: more } = hiddenRowRules(hidden, width, theme);
   const tone = view.question ? 'warn' : (view.notice?.tone ?? 'busy');
   const shownContexts = view.question ? questionContexts(view.question) : contexts;
   // Ink draws whole lines fastest when no box is clipped; only widgets may need clipping.

@@ -1,7 +1,7 @@
 import { Box, Transform } from 'ink';
 import Spinner from 'ink-spinner';
 import { useTheme } from '../hooks/use-program.ts';
-import { type Cell, headline, type Part } from '../text/line.ts';
+import { type Cell, layOutParts, type Part } from '../text/line.ts';
 import { Row } from './Row.tsx';
 
 interface HeaderProps {
@@ -15,8 +15,8 @@ interface HeaderProps {
 /** The header line, which says where the user is. */
 export function Header({ mark, spins, parts, width }: HeaderProps) {
   const theme = useTheme();
-  if (!mark) return <Row line={headline(parts, width, theme)} width={width} />;
-  const line = [{ text: ' ' }, ...headline(parts, width - 2, theme)];
+  if (!mark) return <Row line={layOutParts(parts, width, theme)} width={width} />;
+  const line = [{ text: ' ' }, ...layOutParts(parts, width - 2, theme)];
   if (!spins) return <Row line={[mark, ...line]} width={width} />;
   const { open, close } = theme.ansi.busy;
   return (

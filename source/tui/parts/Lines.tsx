@@ -7,7 +7,7 @@ import { Row } from './Row.tsx';
 export function Lines({ lines, width, height }: { lines: readonly Line[]; width: number; height?: number }) {
   const isCut = height !== undefined && lines.length > height;
   const { glyphs } = useTheme();
-  const visible = isCut ? cutTo(lines, height, glyphs.below) : lines;
+  const visible = isCut ? cutLines(lines, height, glyphs.below) : lines;
   const numbered = visible.map((line, number) => ({ line, number }));
   return (
     <Box flexDirection="column" width={width} flexShrink={0}>
@@ -19,7 +19,7 @@ export function Lines({ lines, width, height }: { lines: readonly Line[]; width:
 }
 
 /** The first lines, and how many there are below them. */
-export function cutTo(lines: readonly Line[], height: number, arrow: string): readonly Line[] {
+export function cutLines(lines: readonly Line[], height: number, arrow: string): readonly Line[] {
   if (lines.length <= height) return lines;
   if (height <= 0) return [];
   const shown = lines.slice(0, height - 1);

@@ -3,16 +3,16 @@ import { type FieldSpec, useForm } from '../hooks/use-form.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import { useKeys } from '../keys/use-keys.tsx';
-import type { Labels } from './Footer.tsx';
+import type { KeyLabels } from './Footer.tsx';
 import { Lines } from './Lines.tsx';
-import { indented, paragraph } from './labeled.ts';
+import { indentLines, paragraphLines } from './labeled.ts';
 
 const fields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
 ] as const satisfies readonly FieldSpec<string>[];
 
 /** The words of the footer while the phrase is typed. */
-export const searchLabels: Labels = { submit: 'search' };
+export const searchLabels: KeyLabels = { submit: 'search' };
 
 interface PhraseFormProps {
   job: Job;
@@ -55,7 +55,7 @@ export function PhraseForm({ job, progress, isActive, close }: PhraseFormProps) 
     [],
     ...form.lines({ width, theme, isActive: true }),
     [],
-    ...[stays, why].flatMap((text) => indented(paragraph(text, width - 4, theme, 'quiet'), 2)),
+    ...[stays, why].flatMap((text) => indentLines(paragraphLines(text, width - 4, theme, 'quiet'), 2)),
   ];
   return <Lines lines={lines} width={width} />;
 }

@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import { memo } from 'react';
 import { useTheme } from '../hooks/use-program.ts';
-import { type Line, type Run, runsOf } from '../text/line.ts';
+import { type Line, runsOf, type TextRun } from '../text/line.ts';
 import type { Theme } from '../theme/theme.ts';
 
 /** One line of the screen, never wider than `width` cells. The only component that draws text. */
@@ -24,7 +24,7 @@ function DrawnRow({ line, width }: RowProps) {
 }
 
 /** A run with its style. Trailing blanks get no style, so that Ink can drop them at the end of a line. */
-function styled({ text, tone }: Run, theme: Theme): string {
+function styled({ text, tone }: TextRun, theme: Theme): string {
   const { open, close, marksBlanks } = theme.ansi[tone];
   if (open === '' || marksBlanks) return open + text + close;
   const seen = text.trimEnd();

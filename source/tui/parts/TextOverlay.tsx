@@ -3,7 +3,7 @@ import { useFilter } from '../hooks/use-filter.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useScroll } from '../hooks/use-list.ts';
 import { useController } from '../hooks/use-program.ts';
-import type { Context, Handlers } from '../keys/keymap.ts';
+import type { KeyContext, KeyHandlers } from '../keys/keymap.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import type { Line } from '../text/line.ts';
 import { Frame } from './Frame.tsx';
@@ -16,8 +16,8 @@ interface TextOverlayProps {
   /** The lines that contain all of these words, which are in lower case; all lines where there are no words. */
   linesWith(words: readonly string[]): readonly Line[];
   /** Further keys, and their handlers. */
-  contexts?: readonly Context[];
-  on?: Handlers;
+  contexts?: readonly KeyContext[];
+  on?: KeyHandlers;
   covered: boolean;
 }
 

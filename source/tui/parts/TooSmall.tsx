@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { smallest, useLayout } from '../hooks/use-layout.ts';
+import { minTerminalSize, useLayout } from '../hooks/use-layout.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../text/line.ts';
 import { Lines } from './Lines.tsx';
@@ -11,7 +11,12 @@ export function TooSmall() {
   const { keys } = useController();
   const lines: Line[] = [
     ...(rows >= 3 ? [[{ text: 'the terminal is too small:', tone: 'warn' as const }]] : []),
-    [{ text: `needs ${smallest.columns}x${smallest.rows}, is ${columns}x${rows}`, tone: 'warn' }],
+    [
+      {
+        text: `needs ${minTerminalSize.columns}x${minTerminalSize.rows}, is ${columns}x${rows}`,
+        tone: 'warn',
+      },
+    ],
     [
       { text: keys.label('quit', charset), tone: 'accent' },
       { text: ' quit  ' },

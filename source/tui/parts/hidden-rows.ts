@@ -15,7 +15,7 @@ export function hiddenRows({ from, to }: { from: number; to: number }, count: nu
 }
 
 /** The rules above and below a list. They show how many rows are out of sight: "↓ 4 more". */
-export function rulesAround(
+export function hiddenRowRules(
   hidden: HiddenRows | undefined,
   width: number,
   theme: Theme,

@@ -1,4 +1,4 @@
-import { drawable, wrap } from '../text/cells.ts';
+import { toDrawable, wrap } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
 import type { Theme, Tone } from '../theme/theme.ts';
 
@@ -6,7 +6,7 @@ import type { Theme, Tone } from '../theme/theme.ts';
 const defaultLabelWidth = 12;
 
 /** A label with its wrapped text to the right; no lines when the text is empty. */
-export function labeled(
+export function labeledLines(
   label: string,
   text: string,
   width: number,
@@ -14,7 +14,7 @@ export function labeled(
   tone: Tone = 'plain',
   labelWidth = defaultLabelWidth,
 ): Line[] {
-  const lines = wrap(drawable(text, theme.charset), Math.max(8, width - labelWidth));
+  const lines = wrap(toDrawable(text, theme.charset), Math.max(8, width - labelWidth));
   return lines.map((line, at) => [
     { text: at === 0 ? label : '', width: labelWidth, tone: 'quiet' },
     { text: line, tone },
@@ -27,11 +27,11 @@ export function labelWidthOf(labels: readonly string[]): number {
 }
 
 /** A text wrapped to the whole width. */
-export function paragraph(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
-  return wrap(drawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
+export function paragraphLines(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
+  return wrap(toDrawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
 }
 
 /** Lines indented by `cells`. */
-export function indented(lines: readonly Line[], cells: number): Line[] {
+export function indentLines(lines: readonly Line[], cells: number): Line[] {
   return lines.map((line) => [{ text: ' '.repeat(cells) }, ...line]);
 }

@@ -1,5 +1,5 @@
 import type { Layout } from '../hooks/use-layout.ts';
-import { columnsPerRow } from '../pictures/sheet.ts';
+import { columnsPerRow } from '../pictures/strip-layout.ts';
 
 /** A list with the details of its chosen row next to it, in cells of the body. */
 export interface SidePane {

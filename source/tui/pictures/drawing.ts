@@ -8,7 +8,7 @@ export interface Tile {
 }
 
 /** The sequences that make a terminal show tiles. */
-export interface Drawing {
+export interface TerminalDrawing {
   /** Written once, before the tiles are placed. */
   transmit: string;
   /** One sequence for each tile, written at its first cell, again whenever its cells were overwritten. */

@@ -29,7 +29,7 @@ interface ChosenFilm {
 }
 
 /** The shot of a clip, without its handles. */
-export function clipPart(clip: Clip, path: string): FilmPart {
+export function clipFilmPart(clip: Clip, path: string): FilmPart {
   return {
     path,
     startSeconds: handlesOf(clip).before,
@@ -39,7 +39,7 @@ export function clipPart(clip: Clip, path: string): FilmPart {
 }
 
 /** The middle of a film of the library, where there is most to be seen. */
-export function middleOf({ path, durationSeconds, width, height }: LibraryFilm): FilmPart {
+export function middlePart({ path, durationSeconds, width, height }: LibraryFilm): FilmPart {
   const seconds = Math.min(1, durationSeconds / 2);
   return {
     path,
@@ -53,10 +53,14 @@ export function middleOf({ path, durationSeconds, width, height }: LibraryFilm):
  * The seconds of a film to show for a need: of the chosen film, else of its clip, of its best shot, or of its best film.
  * Undefined while the file is missing: a film from the web has one once its preview is downloaded.
  */
-export function partOfNeed(job: Job, progress: NeedProgress, chosen?: ChosenFilm): FilmPart | undefined {
+export function findFilmPartOfNeed(
+  job: Job,
+  progress: NeedProgress,
+  chosen?: ChosenFilm,
+): FilmPart | undefined {
   if (!chosen) return firstPart(job, progress);
   const clip = Object.values(progress.results.file).find((each) => each.clip.file === chosen.file)?.clip;
-  if (clip) return clipPart(clip, join(job.outputDir, ...clip.file.split('/')));
+  if (clip) return clipFilmPart(clip, join(job.outputDir, ...clip.file.split('/')));
   const film = filmOf(progress, chosen.candidateId);
   return film && chosen.seconds ? within(film, chosen.seconds) : film;
 }
@@ -64,14 +68,14 @@ export function partOfNeed(job: Job, progress: NeedProgress, chosen?: ChosenFilm
 function firstPart(job: Job, progress: NeedProgress): FilmPart | undefined {
   const { results, shortlist = [] } = progress;
   const [filed] = Object.values(results.file);
-  if (filed) return clipPart(filed.clip, join(job.outputDir, ...filed.clip.file.split('/')));
+  if (filed) return clipFilmPart(filed.clip, join(job.outputDir, ...filed.clip.file.split('/')));
   const shots = Object.values(results.inspect).flatMap((inspected) => inspected.shots);
   const best = shots.toSorted((one, other) => other.score - one.score)[0];
   const chosen = best && { candidateId: best.candidateId, seconds: best };
   const found = results.search['']?.candidates.map(({ id }) => id) ?? [];
   const ids = [...shortlist, ...Object.keys(results.preview), ...found];
   return chosen
-    ? partOfNeed(job, progress, chosen)
+    ? findFilmPartOfNeed(job, progress, chosen)
     : ids.map((id) => filmOf(progress, id)).find((film) => film !== undefined);
 }
 

@@ -1,7 +1,7 @@
 import type { TerminalInput } from '../terminal/terminal-input.ts';
 import { withMethod } from '../terminal/with-method.ts';
 import { ChangedLines } from './changed-lines.ts';
-import type { Drawing, Tile } from './drawing.ts';
+import type { TerminalDrawing, Tile } from './drawing.ts';
 import { itermDrawing } from './iterm.ts';
 import { kittyDrawing } from './kitty.ts';
 import { sixelDrawing } from './sixel.ts';
@@ -9,10 +9,10 @@ import { sixelDrawing } from './sixel.ts';
 type Stdout = typeof process.stdout;
 
 /** How a terminal shows pictures; `none`: only as text. */
-export type Protocol = 'kitty' | 'iterm' | 'sixel' | 'none';
+export type GraphicsProtocol = 'kitty' | 'iterm' | 'sixel' | 'none';
 
 export interface PictureSupport {
-  protocol: Protocol;
+  protocol: GraphicsProtocol;
   /** The size of a cell in pixels. */
   cell: { width: number; height: number };
 }
@@ -45,7 +45,7 @@ export class Graphics {
   readonly #listeners = new Set<() => void>();
   #support: PictureSupport | undefined;
   #tiles: readonly PlacedTile[] = [];
-  #drawing: Drawing | undefined;
+  #drawing: TerminalDrawing | undefined;
   #isSuspended = false;
   readonly #frames = new ChangedLines();
   /** How many pictures are part of Ink's own text. */

@@ -1,11 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Picture } from '../../core/api/picture.ts';
-import type { Drawing, Tile } from './drawing.ts';
+import type { TerminalDrawing, Tile } from './drawing.ts';
 
 /** iTerm2's inline images (https://iterm2.com/documentation-images.html): the whole file is sent each time. */
-export function itermDrawing(tiles: readonly Tile[]): Drawing {
+export function itermDrawing(tiles: readonly Tile[]): TerminalDrawing {
   const place = tiles.map(({ picture, columns, rows }, at) => {
-    const file = png(picture);
+    const file = encodePng(picture);
     const facts = `size=${file.length};width=${columns};height=${rows};preserveAspectRatio=0;doNotMoveCursor=1`;
     return { at, text: `\u001B]1337;File=inline=1;${facts}:${file.toString('base64')}\u0007` };
   });
@@ -13,7 +13,7 @@ export function itermDrawing(tiles: readonly Tile[]): Drawing {
 }
 
 /** A picture as a PNG file: eight bits per color, no filter. */
-export function png({ width, height, pixels }: Picture): Buffer {
+export function encodePng({ width, height, pixels }: Picture): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

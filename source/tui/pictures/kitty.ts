@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { Picture } from '../../core/api/picture.ts';
-import type { Drawing, Tile } from './drawing.ts';
+import type { TerminalDrawing, Tile } from './drawing.ts';
 
 /** The id of our first image in the terminal; a number that other programs are unlikely to use. */
 const firstImageId = 73_501;
@@ -12,7 +12,7 @@ const messageBytes = 4096;
  * The Kitty graphics protocol (https://sw.kovidgoyal.net/kitty/graphics-protocol/): pictures are sent once, then placed
  * over cells with a few bytes.
  */
-export function kittyDrawing(tiles: readonly Tile[]): Drawing {
+export function kittyDrawing(tiles: readonly Tile[]): TerminalDrawing {
   const image = (at: number) => firstImageId + at;
   return {
     transmit: tiles.map(({ picture }, at) => transmission(picture, image(at))).join(''),

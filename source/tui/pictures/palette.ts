@@ -4,7 +4,7 @@ import type { Picture } from '../../core/api/picture.ts';
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** A picture with a palette: for each pixel the index of its color. */
-export interface Indexed {
+export interface IndexedPicture {
   colors: Rgb[];
   indices: Uint8Array;
 }
@@ -17,7 +17,7 @@ interface Box {
 const channels = [10, 5, 0] as const;
 
 /** Reduces a picture to at most `maxColors` colors by median cut over a histogram of 32 levels per channel. */
-export function indexed({ pixels, width, height }: Picture, maxColors: number): Indexed {
+export function toIndexedPicture({ pixels, width, height }: Picture, maxColors: number): IndexedPicture {
   const counts = new Uint32Array(32_768);
   const size = width * height;
   for (let at = 0; at < size; at += 1) {

@@ -1,6 +1,6 @@
 import type { Picture } from '../../core/api/picture.ts';
-import type { Drawing, Tile } from './drawing.ts';
-import { indexed } from './palette.ts';
+import type { TerminalDrawing, Tile } from './drawing.ts';
+import { toIndexedPicture } from './palette.ts';
 
 /** More colors make the output longer; every terminal with Sixel has at least this many. */
 const maxColors = 64;
@@ -9,15 +9,15 @@ const maxColors = 64;
 const bandRows = 6;
 
 /** Sixel: terminals do not scale its pixels, so a tile must be exactly as large as its cells. */
-export function sixelDrawing(tiles: readonly Tile[]): Drawing {
-  const place = tiles.map(({ picture }, at) => ({ at, text: sixel(picture) }));
+export function sixelDrawing(tiles: readonly Tile[]): TerminalDrawing {
+  const place = tiles.map(({ picture }, at) => ({ at, text: encodeSixel(picture) }));
   return { transmit: '', place, remove: '', isInCells: true };
 }
 
 /** A picture as Sixel; nothing is drawn below its last row. */
-export function sixel(picture: Picture): string {
+export function encodeSixel(picture: Picture): string {
   const { width, height } = picture;
-  const { colors, indices } = indexed(picture, maxColors);
+  const { colors, indices } = toIndexedPicture(picture, maxColors);
   const percent = (value: number) => Math.round((value / 255) * 100);
   const palette = colors.map((rgb, at) => `#${at};2;${rgb.map(percent).join(';')}`).join('');
   const bands: string[] = [];

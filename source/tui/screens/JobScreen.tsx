@@ -4,7 +4,7 @@ import type { Job } from '../../core/job/job.ts';
 import { jobStateWords } from '../../core/job/words.ts';
 import { useJob } from '../hooks/use-job.ts';
 import { useTitle } from '../hooks/use-title.ts';
-import { percent } from '../text/words.ts';
+import { formatPercent } from '../text/words.ts';
 import { Dashboard } from './dashboard/Dashboard.tsx';
 import { Results } from './results/Results.tsx';
 import { Review } from './review/Review.tsx';
@@ -51,7 +51,7 @@ export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boo
 
 function titleWord({ state, paused, progress }: Job): string {
   if (state !== 'running') return jobStateWords[state];
-  return paused ? 'paused' : percent(progress);
+  return paused ? 'paused' : formatPercent(progress);
 }
 
 /** The key contexts that the help shows for a job. */

@@ -1,5 +1,5 @@
 import type { MouseEvent } from './mouse-event.ts';
-import { queries, ReplyFilter, type TerminalFacts } from './terminal-replies.ts';
+import { ReplyFilter, type TerminalFacts, terminalQueries } from './terminal-replies.ts';
 
 /** What is used of the standard input. */
 interface Stdin {
@@ -69,7 +69,7 @@ export class TerminalInput {
     const timer = setTimeout(resolve, replyTimeoutMs);
     this.#onComplete = resolve;
     // tmux would set the Kitty query as its title and not forward it.
-    this.#write(queries({ kitty: TMUX === undefined }));
+    this.#write(terminalQueries({ kitty: TMUX === undefined }));
     await promise;
     clearTimeout(timer);
     this.#onComplete = undefined;

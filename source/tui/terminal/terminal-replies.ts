@@ -25,7 +25,7 @@ const kittyQuery = `\u001B_Gi=${queryImageId},s=1,v=1,a=q,t=d,f=24;AAAA\u001B\\`
  */
 const otherQueries = '\u001B]11;?\u001B\\\u001B[>q\u001B[16t\u001B[c';
 
-export function queries(options: { kitty: boolean }): string {
+export function terminalQueries(options: { kitty: boolean }): string {
   return (options.kitty ? kittyQuery : '') + otherQueries;
 }
 

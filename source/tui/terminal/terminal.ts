@@ -16,7 +16,7 @@ const noProgress = '\u001B]9;4;0;0\u0007';
 const stopWaitMs = 200;
 
 /** The title of the terminal window: saved, set, and restored however the process ends. */
-export class WindowTitle implements Borrowed {
+export class WindowTitle implements BorrowedTerminalMode {
   readonly #stdout: Stdout;
   #shown = '';
   #isBorrowed = false;
@@ -78,7 +78,7 @@ export function writeAtOnce(stdout: Stdout, text: string): void {
 }
 
 /** A state of the terminal that the program has changed, and that the shell needs back while the program is suspended. */
-export interface Borrowed {
+export interface BorrowedTerminalMode {
   /** Restores the state for the shell while `work` runs. */
   without(work: () => Promise<void>): Promise<void>;
 }
@@ -87,10 +87,10 @@ export interface Borrowed {
  * Ctrl+Z: returns the terminal to the shell and stops the whole process group, so that a parent script or npm stops too;
  * `fg` continues all of them. Without a shell to return to, the system does not stop the process and it continues.
  */
-export async function suspend(
+export async function suspendToShell(
   suspendTerminal: SuspendTerminal,
   stdout: NodeJS.WritableStream,
-  borrowed: readonly Borrowed[],
+  borrowed: readonly BorrowedTerminalMode[],
 ): Promise<void> {
   if (process.platform === 'win32') return;
   const stopGroup = borrowed.reduceRight(

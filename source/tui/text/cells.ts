@@ -56,7 +56,7 @@ export function cellsOf(text: string): number {
 }
 
 /** A text that is safe to draw: it cannot disturb the cells next to it. */
-export function drawable(text: string, charset: Charset): string {
+export function toDrawable(text: string, charset: Charset): string {
   if (printableAscii.test(text)) return text;
   return charset === 'ascii' ? inAscii(text) : inUnicode(text);
 }
@@ -87,13 +87,13 @@ export function truncate(
   const room = width - cellsOf(mark);
   if (room <= 0) return mark.slice(0, Math.max(0, width));
   if (keep === 'end') return mark + takeEnd(text, room);
-  if (keep === 'start') return takeStart(text, room).trimEnd() + mark;
+  if (keep === 'start') return takeFirstCells(text, room).trimEnd() + mark;
   const tail = Math.floor(room / 2);
-  return takeStart(text, room - tail) + mark + takeEnd(text, tail);
+  return takeFirstCells(text, room - tail) + mark + takeEnd(text, tail);
 }
 
 /** Exactly `width` cells: truncated or padded with spaces. */
-export function fitted(
+export function fitToWidth(
   text: string,
   width: number,
   charset: Charset,
@@ -117,7 +117,7 @@ export function wrap(text: string, width: number): string[] {
     if (line !== '') lines.push(line);
     line = word;
     while (cellsOf(line) > width) {
-      const head = takeStart(line, width) || graphemes(line)[0] || line;
+      const head = takeFirstCells(line, width) || graphemes(line)[0] || line;
       lines.push(head);
       line = line.slice(head.length);
     }
@@ -131,7 +131,7 @@ export function graphemes(text: string): string[] {
 }
 
 /** As much from the start of the text as fits in `width` cells. */
-export function takeStart(text: string, width: number): string {
+export function takeFirstCells(text: string, width: number): string {
   if (printableAscii.test(text)) return text.slice(0, Math.max(0, width));
   return take(graphemes(text), width).join('');
 }

@@ -4,7 +4,7 @@ export function filterWords(text: string): readonly string[] {
 }
 
 /** Whether a text contains all of the words. */
-export function hasWords(text: string, words: readonly string[]): boolean {
+export function containsAllWords(text: string, words: readonly string[]): boolean {
   const lower = text.toLowerCase();
   return words.every((word) => lower.includes(word));
 }

@@ -1,5 +1,5 @@
 import type { Theme, Tone } from '../theme/theme.ts';
-import { cellsOf, drawable, fitted, takeStart } from './cells.ts';
+import { cellsOf, fitToWidth, takeFirstCells, toDrawable } from './cells.ts';
 
 /** A part of a line. With a width it takes exactly that many cells, else as many as its text. */
 export interface Cell {
@@ -15,7 +15,7 @@ export interface Cell {
 export type Line = readonly Cell[];
 
 /** Text with one tone, to be drawn from the cell `at` of its line. */
-export interface Run {
+export interface TextRun {
   at: number;
   text: string;
   tone: Tone;
@@ -23,12 +23,12 @@ export interface Run {
 
 /** The full width of a line, in cells. */
 export function lineWidth(line: Line, theme: Theme): number {
-  return line.reduce((sum, cell) => sum + (cell.width ?? cellsOf(drawable(cell.text, theme.charset))), 0);
+  return line.reduce((sum, cell) => sum + (cell.width ?? cellsOf(toDrawable(cell.text, theme.charset))), 0);
 }
 
 /** The runs of a line, at most `width` cells in total. Adjacent cells with the same tone become one run. */
-export function runsOf(line: Line, width: number, theme: Theme): Run[] {
-  const runs: Run[] = [];
+export function runsOf(line: Line, width: number, theme: Theme): TextRun[] {
+  const runs: TextRun[] = [];
   let at = 0;
   for (const cell of line) {
     const room = width - at;
@@ -116,7 +116,7 @@ export function tableLine(
 const maxNameWidth = 48;
 
 /** The width of the longest of these names, as a column wants it. */
-export function widest(names: readonly string[]): number {
+export function maxTextWidth(names: readonly string[]): number {
   return names.reduce((most, name) => Math.max(most, Math.min(maxNameWidth, cellsOf(name))), 0);
 }
 
@@ -131,7 +131,7 @@ export interface Part {
 }
 
 /** Parts with `gap` cells between them; parts of the right side end at the right edge. */
-export function headline(parts: readonly Part[], width: number, theme: Theme, gap = 3): Line {
+export function layOutParts(parts: readonly Part[], width: number, theme: Theme, gap = 3): Line {
   let kept = [...parts];
   const used = () =>
     kept.reduce((sum, part, at) => sum + lineWidth(part.cells, theme) + (at > 0 ? (part.gap ?? gap) : 0), 0);
@@ -153,13 +153,13 @@ export function headline(parts: readonly Part[], width: number, theme: Theme, ga
   const rightWidth = lineWidth(right, theme);
   const leftRoom = Math.max(0, width - rightWidth - (rightWidth > 0 ? gap : 0));
   return [
-    ...clipped(left, leftRoom, theme),
+    ...clipLine(left, leftRoom, theme),
     ...(rightWidth > 0 ? [{ text: ' '.repeat(gap) }, ...right] : []),
   ];
 }
 
 /** A line cut or padded to exactly `width` cells. */
-export function clipped(line: Line, width: number, theme: Theme): Line {
+export function clipLine(line: Line, width: number, theme: Theme): Line {
   const runs = runsOf(line, width, theme);
   const used = runs.reduce((sum, run) => sum + cellsOf(run.text), 0);
   return [...runs.map(({ text, tone }) => ({ text, tone })), { text: ' '.repeat(Math.max(0, width - used)) }];
@@ -173,10 +173,12 @@ function spaced(parts: readonly Part[], gap: number): Cell[] {
 }
 
 function textOf(cell: Cell, room: number, theme: Theme): string {
-  const text = drawable(cell.text, theme.charset);
+  const text = toDrawable(cell.text, theme.charset);
   if (cell.width !== undefined) {
-    return fitted(text, Math.min(cell.width, room), theme.charset, cell.align, cell.keep);
+    return fitToWidth(text, Math.min(cell.width, room), theme.charset, cell.align, cell.keep);
   }
   if (cellsOf(text) <= room) return text;
-  return text.trim() === '' ? takeStart(text, room) : fitted(text, room, theme.charset, 'left', cell.keep);
+  return text.trim() === ''
+    ? takeFirstCells(text, room)
+    : fitToWidth(text, room, theme.charset, 'left', cell.keep);
 }

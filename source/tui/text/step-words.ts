@@ -5,20 +5,20 @@ import type { NeedStepName } from '../../core/job/step/steps.ts';
 import { activityOf } from '../../core/job/words.ts';
 import { pluralize } from '../../core/text/text.ts';
 import { formatDuration } from '../../core/text/timecode.ts';
-import { joined, percent } from './words.ts';
+import { formatPercent, joinWords } from './words.ts';
 
 type Running = NeedProgress['running'][number];
 
 /** What a need is doing in a step: reported, measured or counted, never guessed. */
-export function stepWords(progress: NeedProgress, step: NeedStepName, now: number): string {
+export function describeRunningStep(progress: NeedProgress, step: NeedStepName, now: number): string {
   const running = progress.running.filter((each) => each.step === step);
   const waiting = running.findLast((each) => each.wait !== undefined);
   if (waiting?.wait) return describeWait(waiting.message, waiting.wait, now);
   const said = running.findLast((each) => each.message !== undefined)?.message;
   const fractions = running.map((each) => each.fraction).filter((each) => each !== undefined);
-  const measured = fractions.length > 0 ? percent(Math.max(...fractions)) : undefined;
+  const measured = fractions.length > 0 ? formatPercent(Math.max(...fractions)) : undefined;
   const counted = step === 'inspect' ? previewWords(progress, running) : atOnce(running);
-  return joined([counted, said ?? measured]) || subject(progress, step, running.at(-1)?.key ?? '');
+  return joinWords([counted, said ?? measured]) || subject(progress, step, running.at(-1)?.key ?? '');
 }
 
 /** The time left of a step with measured progress ("~14 s left"), else the time since it started ("14 s"). */

@@ -1,6 +1,6 @@
 import type { Keystroke } from '../keys/keystrokes.ts';
 import type { Charset } from '../theme/theme.ts';
-import { cellsOf, drawable, graphemes, takeStart, truncate } from './cells.ts';
+import { cellsOf, graphemes, takeFirstCells, toDrawable, truncate } from './cells.ts';
 import type { Cell } from './line.ts';
 
 /** A line of text being edited. `cursor` is the index of the grapheme after it. */
@@ -69,7 +69,7 @@ export function fieldCells(
   if (!focused) return [{ text: field.text, width }];
   const parts = graphemes(field.text);
   // An emoji that joins several is drawn as separate emoji and may be wider than the field.
-  const under = takeStart(drawable(parts[field.cursor] ?? '', charset), width);
+  const under = takeFirstCells(toDrawable(parts[field.cursor] ?? '', charset), width);
   const head = drawn(parts.slice(0, field.cursor).reverse(), width - Math.max(1, cellsOf(under)), charset)
     .reverse()
     .join('');
@@ -92,7 +92,7 @@ function drawn(parts: readonly string[], width: number, charset: Charset): strin
   const taken: string[] = [];
   let used = 0;
   for (const part of parts) {
-    const shown = drawable(part, charset);
+    const shown = toDrawable(part, charset);
     used += cellsOf(shown);
     if (used > width) break;
     taken.push(shown);

@@ -8,13 +8,13 @@ export function isFolder(path: string): boolean {
 }
 
 /** Escapes a path so that `parsePath` reads it back unchanged. */
-export function writtenPath(path: string, { path: { sep } }: PathContext): string {
+export function escapePath(path: string, { path: { sep } }: PathContext): string {
   if (sep === '\\') return path;
   return path.replace(/[\\]|^['" ]|[ ]$/g, (letter) => `\\${letter}`);
 }
 
 /** Joins folders so that `parseFolders` reads them back unchanged. */
-export function writtenFolderField(folders: readonly string[], place: PathContext): string {
+export function joinFolderField(folders: readonly string[], place: PathContext): string {
   const { delimiter, sep } = place.path;
   const isRisky = (folder: string) => folder.includes(delimiter) || (sep === '/' && /[\s\\'"]/.test(folder));
   return folders.map((each) => (isRisky(each) ? quoted(each, place) : each)).join(delimiter);
@@ -54,7 +54,7 @@ export function looksLikeUnmarkedPaste(text: string, place: PathContext): boolea
 const minPasteLength = 5;
 
 /** The longest common prefix. */
-export function commonStart(texts: readonly string[]): string {
+export function commonPrefix(texts: readonly string[]): string {
   const [first = '', ...rest] = texts;
   let length = first.length;
   for (const text of rest) {
@@ -64,7 +64,7 @@ export function commonStart(texts: readonly string[]): string {
 }
 
 /** The folder of a typed path, with a separator at the end; the path itself when it already ends with one. */
-export function folderOf(path: string, place: PathContext): string {
+export function typedFolderOf(path: string, place: PathContext): string {
   const { sep, dirname } = place.path;
   if (path === '') return `.${sep}`;
   if (path.endsWith(sep) || path.endsWith('/')) return path;

@@ -46,7 +46,7 @@ export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number, 
     case 'skipped':
       return { glyph: glyphs.skipped, word: needStateWords.skipped, tone: 'quiet' };
     case 'active': {
-      const step = presentStep(progress);
+      const step = latestRunningStep(progress);
       // Between two steps it waits for a lane.
       if (step === undefined) return still;
       const waits = progress.running.some((each) => each.step === step && each.wait !== undefined);
@@ -64,7 +64,7 @@ function stepWord(step: NeedStepName): string {
 }
 
 /** The latest step among the running ones of a need. */
-export function presentStep(progress: NeedProgress): NeedStepName | undefined {
+export function latestRunningStep(progress: NeedProgress): NeedStepName | undefined {
   return needStepNames.findLast((step) => progress.running.some((each) => each.step === step));
 }
 
@@ -92,12 +92,12 @@ export function shortSummary(entry: HistoryEntry): string {
 export function entrySummary(entry: HistoryEntry): string {
   const { needs, runsIn } = entry;
   // Where it runs comes first: in a narrow list the end is cut off.
-  if (runsIn) return joined([`process ${runsIn.pid} on ${runsIn.host}`, percent(entry.progress)]);
+  if (runsIn) return joinWords([`process ${runsIn.pid} on ${runsIn.host}`, formatPercent(entry.progress)]);
   switch (entry.state) {
     case 'awaiting-review':
       return `${pluralize(needs.total, 'need')} planned`;
     case 'finished':
-      return joined([
+      return joinWords([
         pluralize(entry.clips, 'clip'),
         needs.noMatch > 0 && `${needs.noMatch} to film`,
         needs.failed > 0 && `${needs.failed} failed`,
@@ -107,26 +107,26 @@ export function entrySummary(entry: HistoryEntry): string {
     default:
       return entry.stage === 'gather'
         ? `${needs.ended}/${needs.selected} needs · ${stageActivity[entry.stage]}`
-        : `${stageActivity[entry.stage]} · ${percent(entry.progress)}`;
+        : `${stageActivity[entry.stage]} · ${formatPercent(entry.progress)}`;
   }
 }
 
-export function joined(parts: readonly (string | false | undefined)[]): string {
+export function joinWords(parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => part !== false && part !== undefined && part !== '').join(' · ');
 }
 
 /** "$0.13"; an amount below one cent has a third digit, because single calls cost that little. */
-export function usd(amount: number, digits: 2 | 3 = 2): string {
+export function formatUsd(amount: number, digits: 2 | 3 = 2): string {
   return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 3 : digits)}`;
 }
 
 /** "42 %", never 100 before the end. */
-export function percent(fraction: number): string {
+export function formatPercent(fraction: number): string {
   return `${fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100))} %`;
 }
 
 /** "2 min ago", "yesterday", "20 Nov". */
-export function ago(at: number, now: number): string {
+export function formatAge(at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000);
   if (seconds < 60) return 'just now';
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;

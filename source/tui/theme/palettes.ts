@@ -12,7 +12,7 @@ export type Tone =
   | 'cursor';
 
 /** How a text looks. */
-export interface Look {
+export interface TextStyle {
   /** A name in `colors`. */
   color?: ColorName;
   bold?: boolean;
@@ -46,7 +46,7 @@ export const colors = {
 export type ColorName = keyof typeof colors;
 
 /** Without colors: `NO_COLOR` still allows bold, dim and inverse. */
-const plainLooks: Readonly<Record<Tone, Look>> = {
+const plainLooks: Readonly<Record<Tone, TextStyle>> = {
   plain: {},
   strong: { bold: true },
   quiet: { dim: true },
@@ -60,7 +60,7 @@ const plainLooks: Readonly<Record<Tone, Look>> = {
 };
 
 /** Nothing is dim, and what is colored is also bold. */
-const contrastLooks: Readonly<Record<Tone, Look>> = {
+const contrastLooks: Readonly<Record<Tone, TextStyle>> = {
   ...plainLooks,
   strong: { bold: true, underline: true },
   quiet: {},
@@ -102,6 +102,6 @@ export const palettes = {
     busy: { color: 'navy', bold: true },
   },
   none: plainLooks,
-} as const satisfies Readonly<Record<string, Readonly<Record<Tone, Look>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<Tone, TextStyle>>>>;
 
 export type PaletteName = keyof typeof palettes;

@@ -1,6 +1,6 @@
 import type { ColorDepth } from '../pictures/half-blocks.ts';
 import { type Charset, type Glyphs, glyphSets } from './glyphs.ts';
-import { colors, type Look, type PaletteName, palettes, type Tone } from './palettes.ts';
+import { colors, type PaletteName, palettes, type TextStyle, type Tone } from './palettes.ts';
 
 export type { Charset, Glyphs } from './glyphs.ts';
 export type { Tone } from './palettes.ts';
@@ -47,9 +47,9 @@ export function makeTheme({ palette = 'dark', color, unicode, depth = '256' }: T
   };
 }
 
-function ansiOf(looks: Readonly<Record<Tone, Look>>, depth: ColorDepth): Theme['ansi'] {
+function ansiOf(looks: Readonly<Record<Tone, TextStyle>>, depth: ColorDepth): Theme['ansi'] {
   const { plain, strong, quiet, accent, good, warn, bad, busy, track, cursor } = looks;
-  const pair = (look: Look) => ansiPairOf(look, depth);
+  const pair = (look: TextStyle) => ansiPairOf(look, depth);
   return {
     plain: pair(plain),
     strong: pair(strong),
@@ -64,7 +64,7 @@ function ansiOf(looks: Readonly<Record<Tone, Look>>, depth: ColorDepth): Theme['
   };
 }
 
-function ansiPairOf({ color, bold, dim, underline, inverse }: Look, depth: ColorDepth): AnsiPair {
+function ansiPairOf({ color, bold, dim, underline, inverse }: TextStyle, depth: ColorDepth): AnsiPair {
   const pairs: (readonly [open: string, close: number])[] = [];
   if (dim) pairs.push(['2', 22]);
   if (bold) pairs.push(['1', 22]);

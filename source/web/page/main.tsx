@@ -1,8 +1,8 @@
 import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { read, tell, whenLoggedOut } from './data/api.ts';
-import { keysNow, listenForKeys, useKeys } from './data/keys.ts';
-import { type Place, placeOf, tokenOf } from './data/place.ts';
+import { fetchJson, listenForLogout, sendWithoutAnswer } from './data/api.ts';
+import { currentKeys, listenForKeys, useKeys } from './data/keys.ts';
+import { type PagePlace, parsePlace, readToken } from './data/place.ts';
 import { resumeUpload } from './data/upload.ts';
 import { Dialog } from './parts/Dialog.tsx';
 import { notify, useNotice } from './parts/notice.ts';
@@ -21,14 +21,14 @@ const links = [
 ] as const;
 
 function Page() {
-  const [place, setPlace] = useState<Place>(() => placeOf(location.hash));
+  const [place, setPlace] = useState<PagePlace>(() => parsePlace(location.hash));
   const [isHelp, setHelp] = useState(false);
   const notice = useNotice();
   useEffect(() => {
     const moved = () => {
-      if (tokenOf(location.hash) !== undefined) return;
+      if (readToken(location.hash) !== undefined) return;
       notify(undefined);
-      setPlace(placeOf(location.hash));
+      setPlace(parsePlace(location.hash));
       document.querySelector('main')?.focus();
     };
     addEventListener('hashchange', moved);
@@ -75,7 +75,7 @@ function Page() {
       {isHelp ? (
         <Dialog title="Keys" onClose={() => setHelp(false)}>
           <dl class="keys">
-            {keysNow().map(([key, help]) => (
+            {currentKeys().map(([key, help]) => (
               <div key={key}>
                 <dt>
                   <kbd>{key === ' ' ? 'space' : key}</kbd>
@@ -93,7 +93,7 @@ function Page() {
   );
 }
 
-function Screen({ place }: { place: Place }) {
+function Screen({ place }: { place: PagePlace }) {
   switch (place.name) {
     case 'history':
       return <History />;
@@ -120,7 +120,7 @@ function Root({ first }: { first: Session }) {
     },
     [],
   );
-  useEffect(() => whenLoggedOut(() => setSession((before) => ({ ...before, isLoggedIn: false }))), []);
+  useEffect(() => listenForLogout(() => setSession((before) => ({ ...before, isLoggedIn: false }))), []);
   useEffect(() => {
     const moved = async ({ oldURL }: HashChangeEvent) => {
       if (await takeToken(new URL(oldURL).hash)) loggedIn();
@@ -152,10 +152,10 @@ interface Session {
  * @returns whether there was one that was valid
  */
 async function takeToken(place: string): Promise<boolean> {
-  const token = tokenOf(location.hash);
+  const token = readToken(location.hash);
   if (token === undefined) return false;
   history.replaceState(undefined, '', place === '' ? '#/' : place);
-  return tell('POST', '/api/session', { token }).then(
+  return sendWithoutAnswer('POST', '/api/session', { token }).then(
     () => true,
     () => false,
   );
@@ -163,7 +163,7 @@ async function takeToken(place: string): Promise<boolean> {
 
 async function start(): Promise<void> {
   await takeToken('#/');
-  const session = await read<Session>('/api/session').catch(
+  const session = await fetchJson<Session>('/api/session').catch(
     (): Session => ({ isLoggedIn: true, method: 'token' }),
   );
   const page = document.querySelector('#page');

@@ -42,14 +42,14 @@ export interface Route {
 type Row = Omit<Route, 'handle' | 'body'>;
 
 /** A row without a body. */
-export function route(
+export function routeWithoutBody(
   row: Row & { handle(request: ApiRequest<unknown>): Promise<ApiAnswer> | ApiAnswer },
 ): Route {
   return row;
 }
 
 /** A row whose body is JSON of this schema. */
-export function bodyRoute<Schema extends z.ZodType>(
+export function routeWithBody<Schema extends z.ZodType>(
   row: Row & {
     body: Schema;
     handle(request: ApiRequest<z.infer<Schema>>): Promise<ApiAnswer> | ApiAnswer;

@@ -11,10 +11,10 @@ import { Feeds } from './events/feeds.ts';
 import { ServedFolders } from './files/served-folders.ts';
 import { openApi } from './open-api.ts';
 import { PageFiles } from './page-files.ts';
-import { type Route, route } from './route.ts';
+import { type Route, routeWithoutBody } from './route.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
-import { Access, sessionRoutes } from './routes/session-routes.ts';
+import { LoginAccess, sessionRoutes } from './routes/session-routes.ts';
 import { settingRoutes } from './routes/setting-routes.ts';
 import type { UploadRoutesOptions } from './uploads/upload-routes.ts';
 import { uploadRoutes } from './uploads/upload-routes.ts';
@@ -37,7 +37,7 @@ export interface WebServer {
 /** Starts the server of the pages. @throws UserError when it cannot listen */
 export async function startServer(options: WebServerOptions): Promise<WebServer> {
   const { app, host } = options;
-  const access = new Access(options.password, () => options.onAddress(address()), options.now);
+  const access = new LoginAccess(options.password, () => options.onAddress(address()), options.now);
   const feeds = new Feeds(app);
   const { uploads } = options;
   const folders = new ServedFolders(options.folders, uploads.folder.accepted);
@@ -57,7 +57,7 @@ export async function startServer(options: WebServerOptions): Promise<WebServer>
     ...settingRoutes(app),
   ];
   routes.push(
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/openapi.json',
       summary: 'This document.',

@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useItems } from '../../../source/tui/hooks/use-items.ts';
 import { useList, useScroll } from '../../../source/tui/hooks/use-list.ts';
-import type { Handlers } from '../../../source/tui/keys/keymap.ts';
+import type { KeyHandlers } from '../../../source/tui/keys/keymap.ts';
 import { InkScreen } from '../../harness/screen/screen.ts';
 
 let screen: InkScreen;
@@ -12,7 +12,7 @@ interface Shown {
   index?: number;
   from: number;
   to: number;
-  on: Handlers;
+  on: KeyHandlers;
 }
 
 interface ProbeProps {
@@ -33,7 +33,7 @@ function probe(useIt: () => Shown) {
     now = shown;
   };
   screen = new InkScreen(<Probe useIt={useIt} onDraw={onDraw} />);
-  return async (action: keyof Handlers, place: string) => {
+  return async (action: keyof KeyHandlers, place: string) => {
     await vi.waitFor(() => expect(now).toBeDefined());
     now?.on[action]?.();
     await vi.waitFor(() => expect(`${now?.index ?? '-'}: ${now?.from} to ${now?.to}`).toBe(place));

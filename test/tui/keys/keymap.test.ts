@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BoundKeys } from '../../../source/tui/keys/bound-keys.ts';
-import type { Context } from '../../../source/tui/keys/keymap.ts';
+import type { KeyContext } from '../../../source/tui/keys/keymap.ts';
 import { keystrokes, pastedLine } from '../../../source/tui/keys/keystrokes.ts';
 
 const plain = {
@@ -27,7 +27,7 @@ const plain = {
 };
 
 /** Contexts whose keys work at the same time. */
-const together: readonly (readonly Context[])[] = [
+const together: readonly (readonly KeyContext[])[] = [
   ['home', 'list', 'everywhere'],
   ['settings', 'list'],
   ['checks', 'reading', 'list'],

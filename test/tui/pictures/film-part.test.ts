@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { middleOf, partOfNeed } from '../../../source/tui/pictures/film-part.ts';
+import { findFilmPartOfNeed, middlePart } from '../../../source/tui/pictures/film-part.ts';
 import { finishedJob, JobMaker } from '../../harness/jobs/jobs.ts';
 
 function needOf(maker: JobMaker, id: string) {
@@ -10,17 +10,17 @@ function needOf(maker: JobMaker, id: string) {
 
 it('a need shows its clip without the handles, its best shot before that, and nothing before a film is there', () => {
   const maker = new JobMaker().gathering();
-  expect(partOfNeed(maker.job, needOf(maker, 'n01'))).toBeUndefined();
+  expect(findFilmPartOfNeed(maker.job, needOf(maker, 'n01'))).toBeUndefined();
   maker.looked('n01');
   const [shot] = Object.values(needOf(maker, 'n01').results.inspect).flatMap(({ shots }) => shots);
-  const seen = partOfNeed(maker.job, needOf(maker, 'n01'));
+  const seen = findFilmPartOfNeed(maker.job, needOf(maker, 'n01'));
   expect(seen?.startSeconds).toBe(shot?.start);
   expect(seen?.durationSeconds).toBeCloseTo((shot?.end ?? 0) - (shot?.start ?? 0));
 
   const done = finishedJob();
   const filled = needOf(done, 'n01');
   const [clip] = Object.values(filled.results.file).map((each) => each.clip);
-  expect(partOfNeed(done.job, filled)).toMatchObject({
+  expect(findFilmPartOfNeed(done.job, filled)).toMatchObject({
     path: `${done.job.outputDir}/${clip?.file}`,
     startSeconds: clip?.handles?.before ?? 0,
   });
@@ -31,20 +31,20 @@ it('a chosen film shows all of it, and a chosen shot only its seconds', () => {
   const progress = needOf(maker, 'n01');
   const candidateId = 'library:n01';
   const film = progress.results.search['']?.candidates.find(({ id }) => id === candidateId);
-  expect(partOfNeed(maker.job, progress, { candidateId })).toMatchObject({
+  expect(findFilmPartOfNeed(maker.job, progress, { candidateId })).toMatchObject({
     durationSeconds: film?.durationSeconds,
   });
   const seconds = { start: 2, end: 6.5 };
-  expect(partOfNeed(maker.job, progress, { candidateId, seconds })).toMatchObject({
+  expect(findFilmPartOfNeed(maker.job, progress, { candidateId, seconds })).toMatchObject({
     startSeconds: 2,
     durationSeconds: 4.5,
   });
-  expect(partOfNeed(maker.job, progress, { candidateId: 'library:unknown' })).toBeUndefined();
+  expect(findFilmPartOfNeed(maker.job, progress, { candidateId: 'library:unknown' })).toBeUndefined();
 });
 
 it('the picture of a film of the library is from its middle, however short the film is', () => {
   const film = { path: '/films/a.mp4', title: 'a', durationSeconds: 20 };
-  expect(middleOf(film)).toEqual({ path: film.path, startSeconds: 9, durationSeconds: 1, aspect: 16 / 9 });
-  const short = middleOf({ ...film, durationSeconds: 0.5, width: 1080, height: 1920 });
+  expect(middlePart(film)).toEqual({ path: film.path, startSeconds: 9, durationSeconds: 1, aspect: 16 / 9 });
+  const short = middlePart({ ...film, durationSeconds: 0.5, width: 1080, height: 1920 });
   expect(short).toMatchObject({ startSeconds: 0, durationSeconds: 0.25, aspect: 1080 / 1920 });
 });

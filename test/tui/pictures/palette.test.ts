@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indexed } from '../../../source/tui/pictures/palette.ts';
+import { toIndexedPicture } from '../../../source/tui/pictures/palette.ts';
 
 type Color = [red: number, green: number, blue: number];
 
@@ -17,7 +17,7 @@ describe('a picture with a palette', () => {
       [4, 252, 4],
       [4, 4, 252],
     ];
-    const { colors: palette, indices } = indexed(picture(colors), 16);
+    const { colors: palette, indices } = toIndexedPicture(picture(colors), 16);
     expect([...indices].map((index) => palette[index])).toEqual(colors);
   });
 
@@ -27,7 +27,7 @@ describe('a picture with a palette', () => {
       [4, 4, 244],
       [4, 4, 252],
     ];
-    const { colors: palette, indices } = indexed(
+    const { colors: palette, indices } = toIndexedPicture(
       picture([...red, ...Array.from({ length: 10 }, () => blue).flat()]),
       2,
     );
@@ -40,7 +40,7 @@ describe('a picture with a palette', () => {
   });
 
   it('of one color has one, and no picture is too small', () => {
-    expect(indexed(picture([[100, 100, 100]]), 8).colors).toEqual([[100, 100, 100]]);
-    expect(indexed({ width: 0, height: 0, pixels: new Uint8Array() }, 8).indices).toHaveLength(0);
+    expect(toIndexedPicture(picture([[100, 100, 100]]), 8).colors).toEqual([[100, 100, 100]]);
+    expect(toIndexedPicture({ width: 0, height: 0, pixels: new Uint8Array() }, 8).indices).toHaveLength(0);
   });
 });

@@ -2,7 +2,7 @@ import * as unicode from '@xterm/addon-unicode11';
 import * as xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, drawable, fitted, truncate, wrap } from '../../../source/tui/text/cells.ts';
+import { cellsOf, fitToWidth, toDrawable, truncate, wrap } from '../../../source/tui/text/cells.ts';
 import { hostileTitles } from '../scenes.ts';
 
 /** Letters of many scripts, marks, wide characters, emoji and their modifiers, flags, controls. */
@@ -29,7 +29,7 @@ describe('text in cells', () => {
   it('takes as many cells in a terminal as counted, whatever the title', async () => {
     await fc.assert(
       fc.asyncProperty(titles, async (title) => {
-        const text = drawable(title, 'unicode');
+        const text = toDrawable(title, 'unicode');
         expect(await columnAfter(text)).toBe(cellsOf(text));
       }),
       { examples: [['\u0301\uFF9E']] },
@@ -37,16 +37,16 @@ describe('text in cells', () => {
   });
 
   it('keeps the letters of every script it can show', () => {
-    expect(drawable('नमस्ते', 'unicode').replaceAll('\u200C', '')).toBe('नमस्ते');
-    expect(drawable('日本語 שלום', 'unicode')).toBe('日本語 שלום');
-    expect(drawable('👍🏽 🇩🇪 1️⃣', 'unicode')).toBe('👍 DE 1');
+    expect(toDrawable('नमस्ते', 'unicode').replaceAll('\u200C', '')).toBe('नमस्ते');
+    expect(toDrawable('日本語 שלום', 'unicode')).toBe('日本語 שלום');
+    expect(toDrawable('👍🏽 🇩🇪 1️⃣', 'unicode')).toBe('👍 DE 1');
   });
 
   it('is only ASCII where the terminal has no Unicode, as readable as possible', () => {
-    expect(drawable('Café “naïve” – 9…', 'ascii')).toBe('Cafe "naive" - 9...');
+    expect(toDrawable('Café “naïve” – 9…', 'ascii')).toBe('Cafe "naive" - 9...');
     fc.assert(
       fc.property(titles, (title) => {
-        expect(drawable(title, 'ascii')).toMatch(/^[ -~]*$/);
+        expect(toDrawable(title, 'ascii')).toMatch(/^[ -~]*$/);
       }),
     );
   });
@@ -54,8 +54,8 @@ describe('text in cells', () => {
   it('making text drawable twice changes nothing', () => {
     fc.assert(
       fc.property(titles, (title) => {
-        const once = drawable(title, 'unicode');
-        expect(drawable(once, 'unicode')).toBe(once);
+        const once = toDrawable(title, 'unicode');
+        expect(toDrawable(once, 'unicode')).toBe(once);
       }),
     );
   });
@@ -67,8 +67,8 @@ describe('text in cells', () => {
         fc.integer({ min: 0, max: 40 }),
         fc.constantFrom('start', 'end', 'middle'),
         (title, width, keep) => {
-          const text = drawable(title, 'unicode');
-          expect(cellsOf(fitted(text, width, 'unicode', 'left', keep))).toBe(width);
+          const text = toDrawable(title, 'unicode');
+          expect(cellsOf(fitToWidth(text, width, 'unicode', 'left', keep))).toBe(width);
           const cut = truncate(text, width, 'unicode', keep);
           expect(cut === text || width === 0 || cut.includes('…')).toBe(true);
         },
@@ -79,7 +79,7 @@ describe('text in cells', () => {
   it('wraps between words, breaks only words that are too long, and loses no text', () => {
     fc.assert(
       fc.property(titles, fc.integer({ min: 4, max: 30 }), (title, width) => {
-        const text = drawable(title, 'unicode');
+        const text = toDrawable(title, 'unicode');
         const lines = wrap(text, width);
         for (const line of lines) expect(cellsOf(line)).toBeLessThanOrEqual(width);
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
@@ -88,6 +88,6 @@ describe('text in cells', () => {
   });
 
   it('hostile titles hold no control character when drawn', () => {
-    for (const title of hostileTitles) expect(drawable(title, 'unicode')).not.toMatch(/\p{Cc}/u);
+    for (const title of hostileTitles) expect(toDrawable(title, 'unicode')).not.toMatch(/\p{Cc}/u);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barCells } from '../../../source/tui/parts/bar.ts';
 import { cellsOf } from '../../../source/tui/text/cells.ts';
-import { type Column, columnWidths, headline, lineWidth, runsOf } from '../../../source/tui/text/line.ts';
+import { type Column, columnWidths, layOutParts, lineWidth, runsOf } from '../../../source/tui/text/line.ts';
 import { makeTheme } from '../../../source/tui/theme/theme.ts';
 
 const theme = makeTheme({ color: false, unicode: true });
@@ -37,7 +37,7 @@ describe('lines', () => {
   it('a headline is never wider than the screen and keeps its right side', () => {
     fc.assert(
       fc.property(text, text, fc.integer({ min: 30, max: 120 }), (name, detail, width) => {
-        const line = headline(
+        const line = layOutParts(
           [
             { cells: [{ text: name }] },
             { cells: [{ text: detail }], drop: 1 },

@@ -7,13 +7,13 @@ import {
   parsePaths,
 } from '../../../source/core/text/typed-path.ts';
 import {
-  commonStart,
-  folderOf,
+  commonPrefix,
+  escapePath,
+  joinFolderField,
   looksLikePath,
   looksLikeUnmarkedPaste,
   pastedPaths,
-  writtenFolderField,
-  writtenPath,
+  typedFolderOf,
 } from '../../../source/tui/text/typed-paths.ts';
 
 const unix: PathContext = { path: posix, home: '/home/me', cwd: '/edit' };
@@ -31,20 +31,20 @@ describe('a path in a field', () => {
   it.each(['/a/b.mp4', '/a/back\\slash.mp4', "'quoted'", ' space around ', '/a/it\'s 5" .mp4'])(
     'is read back unchanged after completion: %s',
     (path) => {
-      expect(parsePath(writtenPath(path, unix), unix)).toBe(path);
+      expect(parsePath(escapePath(path, unix), unix)).toBe(path);
     },
   );
 
   it('is read back unchanged after completion on Windows', () => {
     const path = 'C:\\Users\\me\\my films\\take two.mp4';
-    expect(parsePath(writtenPath(path, windows), windows)).toBe(path);
+    expect(parsePath(escapePath(path, windows), windows)).toBe(path);
   });
 
   it.each([
     [unix, ['/a', '/my films', '/b:c', "/it's", '/back\\slash']],
     [windows, ['C:\\a', 'C:\\my films', 'D:\\b;c', "D:\\it's"]],
   ])('is the same list of folders after it was saved', (place, folders) => {
-    expect(parseFolders(writtenFolderField(folders, place), place)).toEqual(folders);
+    expect(parseFolders(joinFolderField(folders, place), place)).toEqual(folders);
   });
 
   it('is recognized when it is pasted outside a field', () => {
@@ -74,17 +74,17 @@ describe('a path in a field', () => {
   );
 
   it('is completed up to the common prefix', () => {
-    expect(commonStart(['/films/talk.mp4', '/films/take.mp4'])).toBe('/films/ta');
-    expect(commonStart(['/films/'])).toBe('/films/');
-    expect(commonStart([])).toBe('');
+    expect(commonPrefix(['/films/talk.mp4', '/films/take.mp4'])).toBe('/films/ta');
+    expect(commonPrefix(['/films/'])).toBe('/films/');
+    expect(commonPrefix([])).toBe('');
   });
 
   it('has a folder', () => {
-    expect(folderOf('/films/talk', unix)).toBe('/films/');
-    expect(folderOf('/films/', unix)).toBe('/films/');
-    expect(folderOf('/talk', unix)).toBe('/');
-    expect(folderOf('', unix)).toBe('../');
-    expect(folderOf('C:\\films\\talk', windows)).toBe('C:\\films\\');
-    expect(folderOf('', windows)).toBe('.\\');
+    expect(typedFolderOf('/films/talk', unix)).toBe('/films/');
+    expect(typedFolderOf('/films/', unix)).toBe('/films/');
+    expect(typedFolderOf('/talk', unix)).toBe('/');
+    expect(typedFolderOf('', unix)).toBe('../');
+    expect(typedFolderOf('C:\\films\\talk', windows)).toBe('C:\\films\\');
+    expect(typedFolderOf('', windows)).toBe('.\\');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colors, type Look, palettes } from '../../../source/tui/theme/palettes.ts';
+import { colors, palettes, type TextStyle } from '../../../source/tui/theme/palettes.ts';
 import { makeTheme } from '../../../source/tui/theme/theme.ts';
 import { ThemeSource } from '../../../source/tui/theme/theme-source.ts';
 
@@ -25,7 +25,7 @@ describe('the palettes', () => {
     ['contrast-light', white, 6],
     ['contrast-dark', black, 7],
   ] as const)('%s can be read on its background', (name, background, least) => {
-    const looks: readonly Look[] = Object.values(palettes[name]);
+    const looks: readonly TextStyle[] = Object.values(palettes[name]);
     const used = looks.flatMap(({ color }) => color ?? []);
     expect(used.length).toBeGreaterThan(4);
     for (const color of used) {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { codeBlock } from '../../../source/deliver/markdown.ts';
 import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
-import { jobPlace, placeOf, tokenOf } from '../../../source/web/page/data/place.ts';
-import { Rate } from '../../../source/web/page/data/rate.ts';
+import { jobPlace, parsePlace, readToken } from '../../../source/web/page/data/place.ts';
 import { sortFiles } from '../../../source/web/page/data/sort-files.ts';
+import { TransferRate } from '../../../source/web/page/data/transfer-rate.ts';
 import {
-  ago,
   entryWords,
   fileAddress,
+  formatAge,
+  formatPercent,
   needMark,
   needWords,
   pasteBlock,
-  percent,
 } from '../../../source/web/page/data/words.ts';
 import { busyJob, JobMaker } from '../../harness/jobs/jobs.ts';
 
@@ -28,18 +28,18 @@ it.each([
   ['#/nowhere', { name: 'history' }],
   ['#/jobs/%zz', { name: 'job', id: '%zz', view: undefined }],
 ])('the address %s is the place %j', (fragment, place) => {
-  expect(placeOf(fragment)).toEqual(place);
+  expect(parsePlace(fragment)).toEqual(place);
 });
 
 it('the address of a job is read as that job again, whatever is in its name', () => {
   for (const id of ['20261122-201500-3f9a', 'a/b#c?d', '../..'])
-    expect(placeOf(jobPlace(id, 'review'))).toEqual({ name: 'job', id, view: 'review' });
+    expect(parsePlace(jobPlace(id, 'review'))).toEqual({ name: 'job', id, view: 'review' });
 });
 
 it('only a fragment that is a token is taken for one', () => {
-  expect(tokenOf('#token=abc-DEF_123')).toBe('abc-DEF_123');
+  expect(readToken('#token=abc-DEF_123')).toBe('abc-DEF_123');
   for (const fragment of ['', '#/', '#token=', '#token=a b', '#/token=abc', '#token=a&b=c'])
-    expect(tokenOf(fragment)).toBeUndefined();
+    expect(readToken(fragment)).toBeUndefined();
 });
 
 it('a file of a job keeps its folders in its address, and nothing else is special there', () => {
@@ -81,9 +81,9 @@ describe('the words for a job', () => {
 });
 
 it('progress is never 100 % before the end, and times are told in the largest unit', () => {
-  expect([percent(0), percent(0.999), percent(1)]).toEqual(['0 %', '99 %', '100 %']);
+  expect([formatPercent(0), formatPercent(0.999), formatPercent(1)]).toEqual(['0 %', '99 %', '100 %']);
   const now = Date.UTC(2026, 10, 22, 12);
-  expect([30_000, 120_000, 7_200_000].map((before) => ago(now - before, now))).toEqual([
+  expect([30_000, 120_000, 7_200_000].map((before) => formatAge(now - before, now))).toEqual([
     'just now',
     '2 min ago',
     '2 h ago',
@@ -91,7 +91,7 @@ it('progress is never 100 % before the end, and times are told in the largest un
 });
 
 it('the rate of an upload is that of the last seconds, and begins anew after a pause', () => {
-  const rate = new Rate();
+  const rate = new TransferRate();
   expect(rate.add(0, 0)).toBeUndefined();
   expect(rate.add(2e6, 500)).toBeUndefined();
   expect(rate.add(4e6, 2000)).toBe(2e6);

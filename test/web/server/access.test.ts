@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkHost, checkOrigin, cookieOf } from '../../../source/web/server/access/guards.ts';
+import { checkHost, checkOrigin, readCookie } from '../../../source/web/server/access/guards.ts';
 import { Password } from '../../../source/web/server/access/password.ts';
 import { OneTimeToken, Sessions } from '../../../source/web/server/access/sessions.ts';
 import { Throttle } from '../../../source/web/server/access/throttle.ts';
@@ -145,7 +145,7 @@ it('a request of the own page and of a program without a browser passes, one of 
 });
 
 it('a cookie is found among others and never by a part of its name', () => {
-  expect(cookieOf('a=1; stockpile=2; b=3', 'stockpile')).toBe('2');
-  expect(cookieOf('xstockpile=2', 'stockpile')).toBeUndefined();
-  expect(cookieOf(undefined, 'stockpile')).toBeUndefined();
+  expect(readCookie('a=1; stockpile=2; b=3', 'stockpile')).toBe('2');
+  expect(readCookie('xstockpile=2', 'stockpile')).toBeUndefined();
+  expect(readCookie(undefined, 'stockpile')).toBeUndefined();
 });

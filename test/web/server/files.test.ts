@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { byteRange } from '../../../source/web/server/files/byte-range.ts';
+import { parseByteRange } from '../../../source/web/server/files/byte-range.ts';
 import { plainNames, realPathWithin } from '../../../source/web/server/files/safe-path.ts';
 import { ServedFolders } from '../../../source/web/server/files/served-folders.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -32,12 +32,12 @@ it.each([
   ['lines=0-1', 'invalid'],
   ['bytes=99999999999999999999-', 'invalid'],
 ] as const)('the range %s of ten bytes is %j', (header, expected) => {
-  expect(byteRange(header, 10)).toEqual(expected);
+  expect(parseByteRange(header, 10)).toEqual(expected);
 });
 
 it('no file has a range when it is empty', () => {
-  expect(byteRange('bytes=0-', 0)).toBe('invalid');
-  expect(byteRange('bytes=-1', 0)).toBe('invalid');
+  expect(parseByteRange('bytes=0-', 0)).toBe('invalid');
+  expect(parseByteRange('bytes=-1', 0)).toBe('invalid');
 });
 
 it('whatever is asked for, a path that is found is in the folder', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { listOfJob, zipOfJob } from '../../../source/web/server/files/zip-files.ts';
+import { listOtherFiles, zipJob } from '../../../source/web/server/files/zip-files.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { readZip } from '../../harness/web/read-zip.ts';
 
@@ -27,13 +27,13 @@ it('has clips, timelines and reports under their names, as long as it says it is
     'credits.md': '# Credits',
   };
   const folder = jobFolder('whole', { ...files, 'other.txt': 'not part of it', '.hidden': 'x' });
-  const answer = await zipOfJob(folder, ['a/übung 1.mp4', 'b/two.mp4', 'gone/three.mp4']);
+  const answer = await zipJob(folder, ['a/übung 1.mp4', 'b/two.mp4', 'gone/three.mp4']);
   const zip = Buffer.from(await answer.arrayBuffer());
   expect(answer.headers.get('content-length')).toBe(String(zip.length));
   const expected = Object.entries(files).map(([name, content]) => [`talk_20261122/${name}`, String(content)]);
   const found = [...readZip(zip)].map(([name, content]) => [name, content.toString()]);
   expect(found.toSorted()).toEqual(expected.toSorted());
-  expect(await listOfJob(folder)).toEqual([
+  expect(await listOtherFiles(folder)).toEqual([
     { file: 'credits.md', sizeBytes: 9 },
     { file: 'timelines/timeline.edl', sizeBytes: 3 },
   ]);
@@ -51,13 +51,13 @@ it('has nothing from outside of the folder, whatever the job and its folder say'
     'a/one.mp4',
     'a\\..\\..\\secret.txt',
   ];
-  const zip = Buffer.from(await (await zipOfJob(folder, clips)).arrayBuffer());
+  const zip = Buffer.from(await (await zipJob(folder, clips)).arrayBuffer());
   expect([...readZip(zip).keys()]).toEqual(['talk_20261122/a/one.mp4', 'talk_20261122/timelines/x.edl']);
 });
 
 it.skipIf(process.platform !== 'linux')('a download that is cut off leaves no file open', async () => {
   const folder = jobFolder('cut', { 'a/one.mp4': Buffer.alloc(20_000_000), 'a/two.mp4': 'film' });
-  const answer = await zipOfJob(folder, ['a/one.mp4', 'a/two.mp4']);
+  const answer = await zipJob(folder, ['a/one.mp4', 'a/two.mp4']);
   const reader = answer.body?.getReader();
   for (let part = 0; part < 5; part += 1) await reader?.read();
   expect(openIn(folder)).toHaveLength(1);

@@ -6,7 +6,7 @@ import { useTheme } from '../../hooks/use-program.ts';
 import type { FilmPart } from '../../pictures/film-part.ts';
 import type { PictureSupport } from '../../pictures/graphics.ts';
 import { textPicture } from '../../pictures/half-blocks.ts';
-import { contactSheet, type Sheet, tileGap, tilePixels } from '../../pictures/sheet.ts';
+import { layOutStrip, type StripLayout, tileGap, tilePixels } from '../../pictures/strip-layout.ts';
 import { Row } from '../Row.tsx';
 
 /** In pixels. Wider tiles take longer to send and look no better. */
@@ -27,7 +27,7 @@ export function PictureStrip(props: PictureStripProps) {
   const ability = usePictureSupport();
   const { film, count, width, height } = props;
   const cell = ability?.cell ?? { width: 1, height: 2 };
-  const sheet = contactSheet({ width, height }, film.aspect, cell.width / cell.height, count);
+  const sheet = layOutStrip({ width, height }, film.aspect, cell.width / cell.height, count);
   if (!ability || !sheet || props.covered) return <Box width={width} height={height} flexShrink={0} />;
   return <Tiles {...props} ability={ability} sheet={sheet} />;
 }
@@ -85,11 +85,11 @@ function Tiles({ film, width, ability, sheet }: TilesProps) {
 
 interface TilesProps extends PictureStripProps {
   ability: PictureSupport;
-  sheet: Sheet;
+  sheet: StripLayout;
 }
 
 /** The size of a tile in pixels. As text, a pixel is one cell wide and half a cell high; terminals do not scale Sixel. */
-function sizeOf(sheet: Sheet, { protocol, cell }: PictureSupport): { width: number; height: number } {
+function sizeOf(sheet: StripLayout, { protocol, cell }: PictureSupport): { width: number; height: number } {
   const isScaled = protocol === 'kitty' || protocol === 'iterm';
   return tilePixels(sheet, cell, isScaled ? maxTileWidth : Number.POSITIVE_INFINITY);
 }

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { Layout } from '../../hooks/use-layout.ts';
 import { type FilmPart, shotFrames } from '../../pictures/film-part.ts';
-import { columnsPerRow, tileGap } from '../../pictures/sheet.ts';
+import { columnsPerRow, tileGap } from '../../pictures/strip-layout.ts';
 import { PictureStrip } from './PictureStrip.tsx';
 
 /** On smaller pictures nothing can be recognized. */

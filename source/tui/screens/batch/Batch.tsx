@@ -8,7 +8,7 @@ import { useTitle } from '../../hooks/use-title.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
-import { widest } from '../../text/line.ts';
+import { maxTextWidth } from '../../text/line.ts';
 import { batchHeader, batchLine } from './batch-lines.ts';
 
 /** The videos of a batch with their progress, needs and costs. Enter opens the job of one. */
@@ -38,7 +38,7 @@ export function Batch({ batch, covered }: { batch: BatchProgress; covered: boole
     },
   });
   const { width } = layout;
-  const nameWidth = widest(videos.map(({ name }) => name));
+  const nameWidth = maxTextWidth(videos.map(({ name }) => name));
   return (
     <Frame
       covered={covered}

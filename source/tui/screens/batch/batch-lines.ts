@@ -6,7 +6,7 @@ import { formatDuration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import { entrySummary, jobMark, joined, type Mark, shortSummary, usd } from '../../text/words.ts';
+import { entrySummary, formatUsd, jobMark, joinWords, type Mark, shortSummary } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
 
 function columnsOf(nameWidth: number): readonly Column[] {
@@ -24,12 +24,12 @@ const barWidth = 10;
 /** What the batch has done so far: "3 of 12 videos finished · 1 failed", and its cost. */
 export function batchHeader(videos: readonly BatchVideo[]): Part[] {
   const totals = batchTotals(videos);
-  const counts = joined([
+  const counts = joinWords([
     `${totals.finished} of ${pluralize(totals.videos, 'video')} finished`,
     totals.failed > 0 && `${totals.failed} failed`,
     pluralize(totals.clips, 'clip'),
   ]);
-  const spent = formatSpent({ usd: totals.costUsd, unpricedCalls: totals.unpricedCalls }, usd, 'short');
+  const spent = formatSpent({ usd: totals.costUsd, unpricedCalls: totals.unpricedCalls }, formatUsd, 'short');
   return [
     { cells: [{ text: 'batch', tone: 'strong' }] },
     { cells: [{ text: counts }] },
@@ -56,7 +56,7 @@ export function batchLine(
       { text: video.name, tone, keep: 'middle' },
       { text: mark.word, tone: mark.tone },
       { text: summaryOf(video, room), tone },
-      { text: spent ? formatSpent(spent, usd, 'short') : '', tone: entry?.costUsd ? 'plain' : 'quiet' },
+      { text: spent ? formatSpent(spent, formatUsd, 'short') : '', tone: entry?.costUsd ? 'plain' : 'quiet' },
       { text: video.state === 'running' ? left : '', tone: 'quiet' },
     ],
     columns,

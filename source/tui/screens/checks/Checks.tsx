@@ -5,9 +5,9 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indented, labeled, labelWidthOf } from '../../parts/labeled.ts';
+import { indentLines, labeledLines, labelWidthOf } from '../../parts/labeled.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
-import { hasWords } from '../../text/filter-words.ts';
+import { containsAllWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { checkMark } from '../home/home-lines.ts';
@@ -27,7 +27,7 @@ export function Checks({ covered }: { covered: boolean }) {
     [{ text: 'This computer', tone: 'accent' }],
     ...(checks.length > 0
       ? checks
-          .filter(({ name, detail, hint = '' }) => hasWords(`${name} ${detail} ${hint}`, words))
+          .filter(({ name, detail, hint = '' }) => containsAllWords(`${name} ${detail} ${hint}`, words))
           .flatMap((check) => checkLines(check, { labelWidth, width, theme, moving }))
       : [checking]),
     [],
@@ -63,8 +63,8 @@ function checkLines(
 ): Line[] {
   const mark = checkMark(check.state, theme);
   const inner = width - markWidth;
-  const [first = [], ...rest] = labeled(check.name, check.detail, inner, theme, 'plain', labelWidth);
-  const hint = check.hint === undefined ? [] : labeled('', check.hint, inner, theme, 'warn', labelWidth);
+  const [first = [], ...rest] = labeledLines(check.name, check.detail, inner, theme, 'plain', labelWidth);
+  const hint = check.hint === undefined ? [] : labeledLines('', check.hint, inner, theme, 'warn', labelWidth);
   return [
     [
       {
@@ -74,6 +74,6 @@ function checkLines(
       },
       ...first,
     ],
-    ...indented([...rest, ...hint], markWidth),
+    ...indentLines([...rest, ...hint], markWidth),
   ];
 }

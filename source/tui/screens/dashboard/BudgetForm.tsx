@@ -4,7 +4,7 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { usd } from '../../text/words.ts';
+import { formatUsd } from '../../text/words.ts';
 
 const fields = [
   { name: 'budget', label: 'Budget', placeholder: 'dollars, 0 for no limit' },
@@ -29,7 +29,7 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
       return controller.notify('Enter the budget in dollars, such as 0.50; 0 means no limit.');
     controller.dispatch(job.id, { type: 'budget', usd: amount });
     controller.notify(
-      amount === 0 ? 'The job has no budget limit now.' : `The budget is ${usd(amount)} now.`,
+      amount === 0 ? 'The job has no budget limit now.' : `The budget is ${formatUsd(amount)} now.`,
       'good',
     );
     close();
@@ -44,7 +44,12 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
   });
   const lines = [
     [],
-    [{ text: `  How much may this job cost? ${usd(job.cost.usd)} spent so far.`, tone: 'strong' as const }],
+    [
+      {
+        text: `  How much may this job cost? ${formatUsd(job.cost.usd)} spent so far.`,
+        tone: 'strong' as const,
+      },
+    ],
     [],
     ...form.lines({ width, theme, isActive: true }),
     [],

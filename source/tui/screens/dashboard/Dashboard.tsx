@@ -18,7 +18,13 @@ import type { FilmPart } from '../../pictures/film-part.ts';
 import { jobMark } from '../../text/words.ts';
 import { BudgetForm } from './BudgetForm.tsx';
 import { dashboardHeader, dashboardStatus, jobLines, workerLines } from './dashboard-header.ts';
-import { jobKeys, labelsOf, needKeys, unusable, worksNow } from './dashboard-keys.ts';
+import {
+  dashboardJobKeys,
+  dashboardKeyLabels,
+  dashboardNeedKeys,
+  isAnyStepRunning,
+  unusableDashboardActions,
+} from './dashboard-keys.ts';
 import { stageLines } from './dashboard-lines.ts';
 import { useNeeds } from './use-needs.ts';
 
@@ -30,7 +36,7 @@ export function Dashboard({ job, covered, showClips, back }: DashboardProps) {
   const [isBudget, setBudget] = useState(false);
   const { running } = useHistory();
   const others = useJobs(running);
-  const isMoving = !covered && worksNow(job);
+  const isMoving = !covered && isAnyStepRunning(job);
   const frame = useTick(isMoving || (others.length > 1 && !covered));
   const now = Date.now();
 
@@ -53,10 +59,10 @@ export function Dashboard({ job, covered, showClips, back }: DashboardProps) {
       ...needs.list.on,
       ...choices.on,
       ...(back && { back }),
-      ...jobKeys(job, controller, () => setBudget(true)),
+      ...dashboardJobKeys(job, controller, () => setBudget(true)),
       ...(hasNeeds && { view: showClips, ...filter.on }),
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
-      ...(chosen && needKeys(job, chosen, controller)),
+      ...(chosen && dashboardNeedKeys(job, chosen, controller)),
     },
   });
 
@@ -72,8 +78,10 @@ export function Dashboard({ job, covered, showClips, back }: DashboardProps) {
       over={needs.picture && <PanePicture {...needs.picture} covered={covered} />}
       hidden={hasNeeds && !isForm ? hiddenRows(needs.list, needs.count) : undefined}
       contexts={footerContexts(isForm, filter, ['dashboard'])}
-      without={isForm ? ['next'] : unusable(job, chosen, { hasNeeds, hasOthers: others.length > 1 })}
-      labels={labelsOf(job, chosen, isBudget)}
+      without={
+        isForm ? ['next'] : unusableDashboardActions(job, chosen, { hasNeeds, hasOthers: others.length > 1 })
+      }
+      labels={dashboardKeyLabels(job, chosen, isBudget)}
     >
       {isBudget ? (
         <BudgetForm job={job} isActive={!covered} close={() => setBudget(false)} />

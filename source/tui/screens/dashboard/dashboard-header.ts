@@ -10,8 +10,8 @@ import { lostCalls } from '../../../core/money/open-call.ts';
 import { cleanText, pluralize } from '../../../core/text/text.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
-import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
-import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
+import { type Cell, type Line, layOutParts, type Part } from '../../text/line.ts';
+import { formatPercent, formatUsd, jobMark, joinWords, stageMark } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
 
 /** The width from which on the header names every stage. */
@@ -24,7 +24,7 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
     ...(width >= allStagesMinWidth ? [{ cells: allStages(job, theme) }] : currentStage(job, theme)),
     {
       cells: [
-        { text: percent(progressAt(job, now)), width: 5, align: 'right' },
+        { text: formatPercent(progressAt(job, now)), width: 5, align: 'right' },
         { text: `  ${timeWords(job, now)}`, tone: 'quiet' },
       ],
       side: 'right',
@@ -35,17 +35,17 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
 /** Cost, share of the budget, savings by the cache, and the load of each lane. */
 export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   const { usd: spent, budgetUsd, savedUsd } = job.cost;
-  const ofBudget = budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : '';
-  const answered = formatSpent({ ...job.cost, mayBeBilledUsd: 0 }, usd);
-  const unanswered = formatMayBeBilled(job.cost, usd);
+  const ofBudget = budgetUsd > 0 ? ` of ${formatUsd(budgetUsd)}` : '';
+  const answered = formatSpent({ ...job.cost, mayBeBilledUsd: 0 }, formatUsd);
+  const unanswered = formatMayBeBilled(job.cost, formatUsd);
   const lanes = laneNames.filter((name) => job.lanes[name].limit > 0);
-  return headline(
+  return layOutParts(
     [
       { cells: [{ text: `cost ${answered}${ofBudget}` }] },
       ...unanswered.map((text) => ({ cells: [{ text, tone: 'warn' as const }], drop: 7 })),
       ...(budgetUsd > 0 ? [{ cells: barCells(spent / budgetUsd, 16, theme, budgetTone(job)), drop: 9 }] : []),
       ...(savedUsd > 0
-        ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
+        ? [{ cells: [{ text: `saved ${formatUsd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
         : []),
       ...lanes.map((name, at) => ({ cells: laneCells(job, name), side: 'right' as const, drop: at + 1 })),
     ],
@@ -65,7 +65,7 @@ export function workerLines(job: Job, theme: Theme, width: number): Line[] {
   const lines = workers
     .slice(0, fits)
     .map((worker) =>
-      headline(
+      layOutParts(
         [
           { cells: [{ text: 'worker ', tone: 'quiet' }, { text: cleanText(worker.host, 40) }] },
           { cells: [{ text: describeWorkerLoad(worker), tone: 'quiet' }], drop: 1 },
@@ -115,7 +115,7 @@ export function jobLines(jobs: readonly Job[], chosenId: string, options: JobLin
 
 function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobLineOptions): Line {
   const mark = jobMark(job.state, theme.glyphs, frame, job.paused);
-  return headline(
+  return layOutParts(
     [
       {
         cells: [
@@ -131,10 +131,10 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
       },
       { cells: [{ text: job.state === 'running' ? job.stage : mark.word, width: 11, tone: mark.tone }] },
       { cells: barCells(progressAt(job, now), 16, theme, mark.tone), drop: 3 },
-      { cells: [{ text: percent(progressAt(job, now)), width: 5, align: 'right' }], side: 'right' },
+      { cells: [{ text: formatPercent(progressAt(job, now)), width: 5, align: 'right' }], side: 'right' },
       { cells: [{ text: timeWords(job, now), width: 14, tone: 'quiet' }], side: 'right', drop: 2 },
       {
-        cells: [{ text: formatSpent(job.cost, usd, 'short'), width: 7, align: 'right' }],
+        cells: [{ text: formatSpent(job.cost, formatUsd, 'short'), width: 7, align: 'right' }],
         side: 'right',
         drop: 1,
       },
@@ -151,7 +151,7 @@ function timeWords(job: Job, now: number): string {
   if (eta !== undefined) return `~${formatDuration(eta)} left`;
   const seconds = elapsedMs(job, now) / 1000;
   if (job.state !== 'running')
-    return joined([jobStateWords[job.state], seconds >= 1 && formatDuration(seconds)]);
+    return joinWords([jobStateWords[job.state], seconds >= 1 && formatDuration(seconds)]);
   return job.paused ? 'paused' : `${formatDuration(Math.floor(seconds))} elapsed`;
 }
 

@@ -1,13 +1,13 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { hasEnded } from '../../../core/job/progress/progress.ts';
 import type { Controller } from '../../controller.ts';
-import type { Action, Handlers } from '../../keys/keymap.ts';
-import type { Labels } from '../../parts/Footer.tsx';
+import type { Action, KeyHandlers } from '../../keys/keymap.ts';
+import type { KeyLabels } from '../../parts/Footer.tsx';
 import { searchLabels } from '../../parts/PhraseForm.tsx';
 import { hasLostCalls, notBilledQuestion } from './dashboard-header.ts';
 
 /** The keys that act on the job. */
-export function jobKeys(job: Job, controller: Controller, askBudget: () => void): Handlers {
+export function dashboardJobKeys(job: Job, controller: Controller, askBudget: () => void): KeyHandlers {
   const isRunning = job.state === 'running';
   return {
     log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
@@ -22,7 +22,7 @@ export function jobKeys(job: Job, controller: Controller, askBudget: () => void)
 }
 
 /** The keys that act on the chosen need. */
-export function needKeys(job: Job, chosen: NeedProgress, controller: Controller): Handlers {
+export function dashboardNeedKeys(job: Job, chosen: NeedProgress, controller: Controller): KeyHandlers {
   const needId = chosen.need.id;
   return {
     details: () => controller.openOverlay({ name: 'need', jobId: job.id, needId }),
@@ -41,7 +41,7 @@ function tryNow(job: Job, controller: Controller): void {
 }
 
 /** Whether any step runs; steps that were running when the job was paused may finish. */
-export function worksNow(job: Job): boolean {
+export function isAnyStepRunning(job: Job): boolean {
   return job.state === 'running' && (!job.paused || job.needs.some((each) => each.running.length > 0));
 }
 
@@ -51,7 +51,7 @@ function canRetry(job: Job, progress: NeedProgress): boolean {
 }
 
 /** What `p` and `r` do at the moment, and what Enter does while a phrase is typed. */
-export function labelsOf(job: Job, chosen: NeedProgress | undefined, isBudget: boolean): Labels {
+export function dashboardKeyLabels(job: Job, chosen: NeedProgress | undefined, isBudget: boolean): KeyLabels {
   const pause = hasStopped(job) || job.paused ? 'resume' : 'pause';
   return {
     pause,
@@ -70,7 +70,7 @@ function hasStopped(job: Job): boolean {
 }
 
 /** The actions that can do nothing at the moment. */
-export function unusable(
+export function unusableDashboardActions(
   job: Job,
   chosen: NeedProgress | undefined,
   { hasNeeds, hasOthers }: { hasNeeds: boolean; hasOthers: boolean },

@@ -7,10 +7,17 @@ import { formatClock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indented, labeled } from '../../parts/labeled.ts';
+import { indentLines, labeledLines } from '../../parts/labeled.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
-import { stepTime, stepWords } from '../../text/step-words.ts';
-import { joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
+import { describeRunningStep, stepTime } from '../../text/step-words.ts';
+import {
+  formatPercent,
+  formatUsd,
+  joinWords,
+  latestRunningStep,
+  needMark,
+  stageMark,
+} from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
 
 interface NeedLineOptions {
@@ -63,7 +70,7 @@ function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
       { text: mark.word, tone: mark.tone },
       { text: doing(progress, now), tone: progress.state === 'failed' ? 'bad' : 'plain' },
       { text: timeOf(progress, now, (widths[6] ?? 0) < fullTimeWidth), tone: 'quiet' },
-      { text: progress.costUsd > 0 ? usd(progress.costUsd, 3) : '', tone: 'quiet' },
+      { text: progress.costUsd > 0 ? formatUsd(progress.costUsd, 3) : '', tone: 'quiet' },
     ],
     columns,
     widths,
@@ -82,13 +89,13 @@ export function stageLines(job: Job, width: number, theme: Theme, now: number): 
       { text: `  ${mark.glyph} `, tone: mark.tone },
       { text: name, width: 12, tone: state === 'waiting' ? 'quiet' : 'plain' },
       ...barCells(state === 'done' ? 1 : fraction, 16, theme, mark.tone),
-      { text: ` ${isMeasured ? percent(fraction) : mark.word}`, tone: mark.tone },
+      { text: ` ${isMeasured ? formatPercent(fraction) : mark.word}`, tone: mark.tone },
       ...(state === 'active' && text !== undefined ? [{ text: `  ${text}` }] : []),
     ];
   });
-  const engines = indented(engineLines(job.engines, width - 4, theme), 4);
-  const notes = indented(
-    job.notes.flatMap((note) => labeled('note', note, width - 4, theme, 'warn')),
+  const engines = indentLines(engineLines(job.engines, width - 4, theme), 4);
+  const notes = indentLines(
+    job.notes.flatMap((note) => labeledLines('note', note, width - 4, theme, 'warn')),
     4,
   );
   return [[], ...stages, [], ...faultLines(job, width, theme), ...notes, ...engines];
@@ -97,14 +104,14 @@ export function stageLines(job: Job, width: number, theme: Theme, now: number): 
 /** Why the job has stopped; no lines when it has not. */
 export function faultLines(job: Job, width: number, theme: Theme): Line[] {
   if (job.error === undefined) return [];
-  return indented(labeled('error', job.error, width - 4, theme, 'bad'), 4);
+  return indentLines(labeledLines('error', job.error, width - 4, theme, 'bad'), 4);
 }
 
 /** Number, best score and sources of the clips of a need. */
 export function clipWords(clips: readonly Clip[]): string {
   const best = Math.max(...clips.map((clip) => clip.shot.score));
   const sources = [...new Set(clips.map((clip) => sourceFacts(clip.source).label))];
-  return joined([pluralize(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
+  return joinWords([pluralize(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
 }
 
 export function clipsOf(progress: NeedProgress): Clip[] {
@@ -131,15 +138,15 @@ function needColumns(
 /** What a need is doing, or how it ended. */
 function doing(progress: NeedProgress, now: number): string {
   if (progress.state === 'filled') return clipWords(clipsOf(progress));
-  const step = presentStep(progress);
-  return step === undefined ? (progress.message ?? '') : stepWords(progress, step, now);
+  const step = latestRunningStep(progress);
+  return step === undefined ? (progress.message ?? '') : describeRunningStep(progress, step, now);
 }
 
 /** The width of "~12:34 left". */
 const fullTimeWidth = 11;
 
 function timeOf(progress: NeedProgress, now: number, isShort: boolean): string {
-  const step = progress.state === 'active' ? presentStep(progress) : undefined;
+  const step = progress.state === 'active' ? latestRunningStep(progress) : undefined;
   if (step === undefined) return '';
   const time = stepTime(progress, step, now);
   return isShort ? time.replace(' left', '') : time;

@@ -5,12 +5,12 @@ import { useFilter } from '../../hooks/use-filter.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useTheme } from '../../hooks/use-program.ts';
-import { cutTo } from '../../parts/Lines.tsx';
-import { sideBySide } from '../../parts/panes.ts';
+import { cutLines } from '../../parts/Lines.tsx';
+import { placeSideBySide } from '../../parts/panes.ts';
 import { type SidePane, sidePane } from '../../parts/side-pane.ts';
-import { type FilmPart, partOfNeed } from '../../pictures/film-part.ts';
-import { type Line, widest } from '../../text/line.ts';
-import { needsWith } from '../../text/needs-with.ts';
+import { type FilmPart, findFilmPartOfNeed } from '../../pictures/film-part.ts';
+import { filterNeeds } from '../../text/filter-needs.ts';
+import { type Line, maxTextWidth } from '../../text/line.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { needDetails } from '../need/need-details.ts';
 import { faultLines, needRows } from './dashboard-lines.ts';
@@ -28,14 +28,14 @@ export function useNeeds(job: Job, { headerLines, isActive }: NeedsOptions) {
   const selected = useMemo(() => job.needs.filter(({ need }) => need.selected), [job.needs]);
   const isShown = selected.length > 0 && (job.stage === 'gather' || job.stage === 'deliver');
   const filter = useFilter({ level: 'field', isActive: isActive && isShown });
-  const shown = useMemo(() => needsWith(selected, filter.text), [selected, filter.text]);
-  const nameWidth = useMemo(() => widest(shown.map(({ need }) => need.phrase)), [shown]);
+  const shown = useMemo(() => filterNeeds(selected, filter.text), [selected, filter.text]);
+  const nameWidth = useMemo(() => maxTextWidth(shown.map(({ need }) => need.phrase)), [shown]);
   const faults = selected.length > 0 ? faultLines(job, layout.width, theme) : [];
   const above = [...faults, ...filter.lines(layout.width, pluralize(shown.length, 'need'))];
   const height = layout.bodyRows(headerLines) - above.length;
   const list = useList(shown.length, height, (index) => shown[index]?.need.id ?? '');
   const chosen = isShown ? shown[list.index] : undefined;
-  const film = chosen && layout.roomy ? partOfNeed(job, chosen) : undefined;
+  const film = chosen && layout.roomy ? findFilmPartOfNeed(job, chosen) : undefined;
   const pane = chosen ? sidePane(layout, height, film !== undefined) : undefined;
   const detailWidth = pane?.width;
   // Only a wait, which counts down seconds, changes the details while the job stays the same.
@@ -95,6 +95,6 @@ function withDetails(
   { pane, rows, theme }: { pane: SidePane; rows: number; theme: Theme },
 ): Line[] {
   const room = rows - (pane.pictureRows > 0 ? pane.pictureRows + 1 : 0);
-  const shown = cutTo(details, room, theme.glyphs.below);
-  return sideBySide(needs, shown, { leftWidth: pane.listWidth, height: rows, theme });
+  const shown = cutLines(details, room, theme.glyphs.below);
+  return placeSideBySide(needs, shown, { leftWidth: pane.listWidth, height: rows, theme });
 }

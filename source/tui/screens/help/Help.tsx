@@ -2,17 +2,17 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import type { BoundKeys } from '../../keys/bound-keys.ts';
 import { keyLabel } from '../../keys/key-label.ts';
-import type { Context } from '../../keys/keymap.ts';
+import type { KeyContext } from '../../keys/keymap.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { wrap } from '../../text/cells.ts';
-import { hasWords } from '../../text/filter-words.ts';
+import { containsAllWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme/theme.ts';
 
 /** The width of the column with the keys, in cells. */
 const keysWidth = 16;
 
-const titles: Readonly<Record<Context, string>> = {
+const titles: Readonly<Record<KeyContext, string>> = {
   everywhere: 'Everywhere',
   list: 'Lists and texts',
   home: 'History',
@@ -33,7 +33,7 @@ const titles: Readonly<Record<Context, string>> = {
 };
 
 /** All keys of the covered screen and the global ones, from the keymap. */
-export function Help({ contexts, covered }: { contexts: readonly Context[]; covered: boolean }) {
+export function Help({ contexts, covered }: { contexts: readonly KeyContext[]; covered: boolean }) {
   const theme = useTheme();
   const { keys } = useController();
   const { width } = useLayout();
@@ -54,7 +54,7 @@ interface HelpOptions {
 }
 
 /** The keys whose name, help or group has all of the words. */
-function helpLines(contexts: readonly Context[], words: readonly string[], options: HelpOptions): Line[] {
+function helpLines(contexts: readonly KeyContext[], words: readonly string[], options: HelpOptions): Line[] {
   const groups = contexts.map((context): Line[] => {
     const rows = options.keys
       .bindings(context)
@@ -62,7 +62,9 @@ function helpLines(contexts: readonly Context[], words: readonly string[], optio
         ...row,
         label: row.keys.map((key) => keyLabel(key, options.theme.charset)).join(' '),
       }))
-      .filter(({ label, keys, help }) => hasWords([label, ...keys, help, titles[context]].join(' '), words));
+      .filter(({ label, keys, help }) =>
+        containsAllWords([label, ...keys, help, titles[context]].join(' '), words),
+      );
     const lines = rows.flatMap(({ label, help }) => keyLines(label, help, options.width));
     return lines.length === 0 ? [] : [[{ text: titles[context], tone: 'strong' }], ...lines];
   });

@@ -6,9 +6,9 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { indented, paragraph } from '../../parts/labeled.ts';
+import { indentLines, paragraphLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { folderOf, pastedPaths, writtenPath } from '../../text/typed-paths.ts';
+import { escapePath, pastedPaths, typedFolderOf } from '../../text/typed-paths.ts';
 
 const fields = [
   { name: 'video', label: 'Video', placeholder: 'type its path, or drop the file here' },
@@ -27,7 +27,7 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
   const theme = useTheme();
   const layout = useLayout();
   const { place } = controller.app;
-  const form = useForm(fields, { video: writtenPath(folderOf(path, place), place) });
+  const form = useForm(fields, { video: escapePath(typedFolderOf(path, place), place) });
   const typed = parsePath(form.values.video, place);
   const { offered, longer } = useCompletion(typed, isMediaFile);
 
@@ -41,7 +41,7 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
         controller.open(job, typed);
       },
       complete: () =>
-        void longer().then((text) => text !== undefined && form.set('video', writtenPath(text, place))),
+        void longer().then((text) => text !== undefined && form.set('video', escapePath(text, place))),
       cancel: () => controller.back(),
     },
     onKey: form.onKey,
@@ -59,7 +59,7 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
       ]}
       lines={[
         [],
-        ...indented(paragraph(text, layout.width - 4, theme), 2),
+        ...indentLines(paragraphLines(text, layout.width - 4, theme), 2),
         [],
         ...form.lines({ width: layout.width, theme, isActive: true }),
         [],

@@ -12,11 +12,11 @@ import { useTitle } from '../../hooks/use-title.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
-import { type Line, widest } from '../../text/line.ts';
+import { type Line, maxTextWidth } from '../../text/line.ts';
 import { looksLikePath, pastedPaths } from '../../text/typed-paths.ts';
 import { useSystemChecks } from '../checks/use-system-checks.ts';
 import { askDelete } from './delete-job.ts';
-import { checkParts, entryLine, matching } from './home-lines.ts';
+import { checkParts, entryLine, filterEntries } from './home-lines.ts';
 
 /** The history of jobs. Keeps its filter and choice while another screen covers it. */
 export function Home({ covered }: { covered: boolean }) {
@@ -26,7 +26,7 @@ export function Home({ covered }: { covered: boolean }) {
   const { entries } = useHistory();
   const now = useSlowClock();
   const filter = useFilter({ level: 'field', isActive: !covered });
-  const shown = useMemo(() => matching(entries, filter.text, theme), [entries, filter.text, theme]);
+  const shown = useMemo(() => filterEntries(entries, filter.text, theme), [entries, filter.text, theme]);
   const filterLines = filter.isShown ? 1 : 0;
   const list = useList(shown.length, layout.bodyRows(1) - filterLines, (index) => shown[index]?.id ?? '');
   const chosen = shown[list.index];
@@ -57,7 +57,7 @@ export function Home({ covered }: { covered: boolean }) {
     onPaste: (text, raw) => looksLikePath(text, place) && newJob(pastedPaths(raw, place)),
   });
 
-  const nameWidth = useMemo(() => widest(entries.map(({ name }) => name)), [entries]);
+  const nameWidth = useMemo(() => maxTextWidth(entries.map(({ name }) => name)), [entries]);
   const rows = visible.map((entry, at) =>
     entryLine(entry, {
       ...{ isChosen: list.from + at === list.index, nameWidth, width: layout.width, theme, now, frame },

@@ -3,10 +3,10 @@ import { formatSpent } from '../../../core/money/cost.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { labeled } from '../../parts/labeled.ts';
+import { labeledLines } from '../../parts/labeled.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
-import { hasWords } from '../../text/filter-words.ts';
-import { ago, entrySummary, jobMark, joined, usd } from '../../text/words.ts';
+import { containsAllWords } from '../../text/filter-words.ts';
+import { entrySummary, formatAge, formatUsd, jobMark, joinWords } from '../../text/words.ts';
 
 /** Everything that the history knows of a job. */
 export function JobDetails({ jobId, covered }: { jobId: string; covered: boolean }) {
@@ -19,14 +19,14 @@ export function JobDetails({ jobId, covered }: { jobId: string; covered: boolean
   const now = Date.now();
   const facts: [label: string, text: string][] = entry
     ? [
-        ['state', joined([jobMark(entry.state, theme.glyphs, 0, entry.paused).word, entrySummary(entry)])],
+        ['state', joinWords([jobMark(entry.state, theme.glyphs, 0, entry.paused).word, entrySummary(entry)])],
         ['error', entry.error ?? ''],
         ['needs', needWords(entry.needs)],
-        ['cost', formatSpent({ usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 }, usd)],
+        ['cost', formatSpent({ usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 }, formatUsd)],
         ['video', entry.videoPath],
         ['folder', entry.outputDir],
-        ['started', ago(entry.createdAt, now)],
-        ['changed', ago(entry.updatedAt, now)],
+        ['started', formatAge(entry.createdAt, now)],
+        ['changed', formatAge(entry.updatedAt, now)],
         ['job', entry.id],
         ['command', `stockpile-tui resume ${entry.id}`],
       ]
@@ -37,8 +37,10 @@ export function JobDetails({ jobId, covered }: { jobId: string; covered: boolean
       about="all about this job"
       linesWith={(words) =>
         facts
-          .filter(([label, text]) => hasWords(`${label} ${text}`, words))
-          .flatMap(([label, text]) => labeled(label, text, width, theme, label === 'error' ? 'bad' : 'plain'))
+          .filter(([label, text]) => containsAllWords(`${label} ${text}`, words))
+          .flatMap(([label, text]) =>
+            labeledLines(label, text, width, theme, label === 'error' ? 'bad' : 'plain'),
+          )
       }
       covered={covered}
     />
@@ -46,7 +48,7 @@ export function JobDetails({ jobId, covered }: { jobId: string; covered: boolean
 }
 
 function needWords({ total, selected, filled, noMatch, failed }: HistoryEntry['needs']): string {
-  return joined([
+  return joinWords([
     `${total} planned`,
     `${selected} selected`,
     `${filled} filled`,

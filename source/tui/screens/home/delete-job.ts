@@ -3,7 +3,7 @@ import { describeError } from '../../../core/errors.ts';
 import { formatBytes, pluralize } from '../../../core/text/text.ts';
 import type { Controller } from '../../controller.ts';
 import type { BoundKeys } from '../../keys/bound-keys.ts';
-import type { Question } from '../../view.ts';
+import type { Confirmation } from '../../view.ts';
 
 /** Asks whether to remove a job, and whether to delete its folder too. */
 export async function askDelete(controller: Controller, entry: HistoryEntry): Promise<void> {
@@ -26,7 +26,7 @@ function deleteQuestion(
   folder: JobFolder,
   remove: (withFolder: boolean) => void,
   keys: BoundKeys,
-): Question {
+): Confirmation {
   const removed = `Remove ${entry.name} from the history?`;
   const yes = () => remove(false);
   if (!folder.isOwn) return { text: `${removed} Its folder will not be deleted: ${folder.reason}.`, yes };

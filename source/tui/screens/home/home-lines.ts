@@ -3,9 +3,9 @@ import { sourceFacts, sourceNames } from '../../../core/footage/source-names.ts'
 import { formatSpent } from '../../../core/money/cost.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
 import { cellsOf } from '../../text/cells.ts';
-import { filterWords, hasWords } from '../../text/filter-words.ts';
+import { containsAllWords, filterWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import { ago, entrySummary, jobMark, shortSummary, usd } from '../../text/words.ts';
+import { entrySummary, formatAge, formatUsd, jobMark, shortSummary } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
 
 function columnsOf(nameWidth: number): readonly Column[] {
@@ -51,8 +51,8 @@ export function entryLine(
       { text: entry.name, tone, keep: 'middle' },
       { text: mark.word, tone: mark.tone },
       { text: fits ? summary : shortSummary(entry), tone },
-      { text: formatSpent(spent, usd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
-      { text: ago(entry.updatedAt, now), tone: 'quiet' },
+      { text: formatSpent(spent, formatUsd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
+      { text: formatAge(entry.updatedAt, now), tone: 'quiet' },
       { text: left, tone: 'quiet' },
     ],
     columns,
@@ -62,7 +62,7 @@ export function entryLine(
 }
 
 /** Jobs whose name, state or summary contains all words of the filter. */
-export function matching(
+export function filterEntries(
   entries: readonly HistoryEntry[],
   filter: string,
   theme: Theme,
@@ -70,7 +70,7 @@ export function matching(
   const words = filterWords(filter);
   if (words.length === 0) return entries;
   return entries.filter((entry) =>
-    hasWords(
+    containsAllWords(
       `${entry.name} ${jobMark(entry.state, theme.glyphs, 0, entry.paused).word} ${entrySummary(entry)}`,
       words,
     ),

@@ -7,18 +7,18 @@ import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
-import type { Action, Handlers } from '../../keys/keymap.ts';
+import type { Action, KeyHandlers } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
 import { StripBelow, stripRows } from '../../parts/pictures/StripBelow.tsx';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
-import { partOfNeed } from '../../pictures/film-part.ts';
+import { findFilmPartOfNeed } from '../../pictures/film-part.ts';
 import type { Line } from '../../text/line.ts';
 import { needMark } from '../../text/words.ts';
 import { needDetails } from './need-details.ts';
-import { laidOut, type Target } from './need-entries.ts';
+import { type ChoiceTarget, layOutEntries } from './need-entries.ts';
 import { SecondsForm } from './SecondsForm.tsx';
 import { useTake } from './use-take.ts';
 
@@ -56,8 +56,8 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
   const entries = needDetails(job, progress, {
     ...{ width: layout.width - 4, theme, now: Date.now(), edited: take.edited },
   });
-  const { lines, starts, targets } = laidOut(entries);
-  const hasFilm = partOfNeed(job, progress) !== undefined;
+  const { lines, starts, targets } = layOutEntries(entries);
+  const hasFilm = findFilmPartOfNeed(job, progress) !== undefined;
   const height = layout.bodyRows(1) - (hasFilm ? stripRows(layout) : 0);
   const items = useItems(
     starts,
@@ -69,9 +69,9 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
   // Moved seconds are shown before they are taken.
   const seconds = target && take.edited.get(target.id);
   const chosen = seconds ? { candidateId: target.candidateId, seconds } : target;
-  const film = hasFilm ? partOfNeed(job, progress, chosen) : undefined;
+  const film = hasFilm ? findFilmPartOfNeed(job, progress, chosen) : undefined;
   const isForm = take.isTyping || choices.searching !== undefined;
-  const open = (chosen: Target) => {
+  const open = (chosen: ChoiceTarget) => {
     if (chosen.file !== undefined && !take.edited.has(chosen.id))
       controller.openOutside(join(job.outputDir, ...chosen.file.split('/')));
     else take.take(chosen);
@@ -126,10 +126,10 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
 }
 
 function chosenKeys(
-  target: Target,
+  target: ChoiceTarget,
   take: ReturnType<typeof useTake>,
-  open: (target: Target) => void,
-): Handlers {
+  open: (target: ChoiceTarget) => void,
+): KeyHandlers {
   return {
     take: () => open(target),
     seconds: () => take.type(),
@@ -140,7 +140,7 @@ function chosenKeys(
   };
 }
 
-function unusable(job: Job, { results, toFilm }: NeedProgress, target: Target | undefined): Action[] {
+function unusable(job: Job, { results, toFilm }: NeedProgress, target: ChoiceTarget | undefined): Action[] {
   const none: Action[] = target ? ['filter'] : ['filter', 'take', 'seconds'];
   if (!target?.seconds) none.push('in-earlier', 'in-later', 'out-earlier', 'out-later');
   if (Object.keys(results.file).length === 0) none.push('next-best');

@@ -14,12 +14,18 @@ import {
   formatExactClock,
   formatTimeOfDay,
 } from '../../../core/text/timecode.ts';
-import { labeled, paragraph } from '../../parts/labeled.ts';
+import { labeledLines, paragraphLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { joined, usd } from '../../text/words.ts';
+import { formatUsd, joinWords } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
-import { needLines } from '../review/review-lines.ts';
-import { droppedTarget, type Entry, filmTarget, type Seconds, shotTarget } from './need-entries.ts';
+import { reviewNeedLines } from '../review/review-lines.ts';
+import {
+  type DetailEntry,
+  droppedTarget,
+  filmTarget,
+  type InOutSeconds,
+  shotTarget,
+} from './need-entries.ts';
 
 /**
  * Everything known about a need: what was found, how it was scored, what failed, and the command of each step. Clips,
@@ -29,15 +35,15 @@ import { droppedTarget, type Entry, filmTarget, type Seconds, shotTarget } from 
 export function needDetails(
   job: Job,
   progress: NeedProgress,
-  options: { width: number; theme: Theme; now: number; edited: ReadonlyMap<string, Seconds> },
-): Entry[] {
+  options: { width: number; theme: Theme; now: number; edited: ReadonlyMap<string, InOutSeconds> },
+): DetailEntry[] {
   const { width, theme, now, edited } = options;
   const { results } = progress;
   const search = results.search[''];
   const candidates = new Map(search?.candidates.map((each) => [each.id, each]));
-  const text = (lines: Line[]): Entry[] => (lines.length > 0 ? [{ lines }] : []);
-  const sections: [title: string, entries: Entry[]][] = [
-    ['Need', text(needLines(progress.need, width, theme))],
+  const text = (lines: Line[]): DetailEntry[] => (lines.length > 0 ? [{ lines }] : []);
+  const sections: [title: string, entries: DetailEntry[]][] = [
+    ['Need', text(reviewNeedLines(progress.need, width, theme))],
     ['Running', text(runningLines(progress, now, width, theme))],
     ['Clips', clipEntries(progress, width, theme)],
     ['Failures', text(failureLines(progress, candidates, width, theme))],
@@ -47,16 +53,16 @@ export function needDetails(
     ['Inspected and rejected', text(rejectedLines(progress, candidates, width, theme))],
     [
       'Sources that failed',
-      text((search?.faults ?? []).flatMap((fault) => paragraph(fault, width, theme, 'warn'))),
+      text((search?.faults ?? []).flatMap((fault) => paragraphLines(fault, width, theme, 'warn'))),
     ],
     ['Calls', text(callLines(job, progress, width, theme))],
     ['Commands', text(commandLines(progress, width, theme))],
   ];
   const why = progress.state === 'filled' && progress.pickFault === undefined ? undefined : progress.message;
-  const message = why === undefined ? [] : text([...paragraph(why, width, theme, 'warn'), []]);
+  const message = why === undefined ? [] : text([...paragraphLines(why, width, theme, 'warn'), []]);
   const body = sections
     .filter(([, entries]) => entries.length > 0)
-    .flatMap(([title, entries], at): Entry[] => [
+    .flatMap(([title, entries], at): DetailEntry[] => [
       { lines: [...(at > 0 ? [[]] : []), [{ text: title, tone: 'accent' as const }]] },
       ...entries.map((entry) => withEdited(entry, edited, width, theme)),
     ]);
@@ -64,30 +70,35 @@ export function needDetails(
 }
 
 /** Shows the in and out points that were moved below their entry. */
-function withEdited(entry: Entry, edited: ReadonlyMap<string, Seconds>, width: number, theme: Theme): Entry {
+function withEdited(
+  entry: DetailEntry,
+  edited: ReadonlyMap<string, InOutSeconds>,
+  width: number,
+  theme: Theme,
+): DetailEntry {
   const seconds = entry.target && edited.get(entry.target.id);
   if (!seconds) return entry;
   const length = (seconds.end - seconds.start).toFixed(2);
   const text = `${formatExactClock(seconds.start)} to ${formatExactClock(seconds.end)} (${length} s), not taken yet`;
-  return { ...entry, lines: [...entry.lines, ...labeled('in and out', text, width, theme, 'warn')] };
+  return { ...entry, lines: [...entry.lines, ...labeledLines('in and out', text, width, theme, 'warn')] };
 }
 
 function runningLines(progress: NeedProgress, now: number, width: number, theme: Theme): Line[] {
   return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
     const text = wait ? describeWait(message, wait, now) : (message ?? 'running');
-    return labeled(step, joined([text, measured, key]), width, theme);
+    return labeledLines(step, joinWords([text, measured, key]), width, theme);
   });
 }
 
-function clipEntries(progress: NeedProgress, width: number, theme: Theme): Entry[] {
+function clipEntries(progress: NeedProgress, width: number, theme: Theme): DetailEntry[] {
   return Object.values(progress.results.file).map(({ clip }) => ({
     target: shotTarget(clip.shot, clip.file),
     lines: [
-      ...labeled('file', clip.file, width, theme),
-      ...labeled(
+      ...labeledLines('file', clip.file, width, theme),
+      ...labeledLines(
         'picture',
-        joined([
+        joinWords([
           `${clip.width}x${clip.height}`,
           `${shotSeconds(clip).toFixed(1)} s`,
           describeHandles(clip),
@@ -98,8 +109,13 @@ function clipEntries(progress: NeedProgress, width: number, theme: Theme): Entry
         width,
         theme,
       ),
-      ...labeled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
-      ...labeled('source', clip.url, width, theme, 'quiet'),
+      ...labeledLines(
+        'from',
+        joinWords([clip.title, clip.author, licences[clip.licence].label]),
+        width,
+        theme,
+      ),
+      ...labeledLines('source', clip.url, width, theme, 'quiet'),
     ],
   }));
 }
@@ -111,14 +127,14 @@ function failureLines(
   theme: Theme,
 ): Line[] {
   const failed = progress.failures.flatMap(({ step, key, message }) => [
-    ...labeled(step, nameOf(key, candidates), width, theme, 'bad'),
-    ...labeled('', message, width, theme),
+    ...labeledLines(step, nameOf(key, candidates), width, theme, 'bad'),
+    ...labeledLines('', message, width, theme),
   ]);
   const refused = Object.entries(progress.results.verify)
     .filter(([, verified]) => !verified.passed)
     .flatMap(([key, { problems }]) => [
-      ...labeled('verify', nameOf(key, candidates), width, theme, 'bad'),
-      ...labeled('', problems.join(' · '), width, theme),
+      ...labeledLines('verify', nameOf(key, candidates), width, theme, 'bad'),
+      ...labeledLines('', problems.join(' · '), width, theme),
     ]);
   return [...failed, ...refused];
 }
@@ -128,7 +144,7 @@ function shotEntries(
   candidates: ReadonlyMap<string, Candidate>,
   width: number,
   theme: Theme,
-): Entry[] {
+): DetailEntry[] {
   const taken = progress.picks?.filter(({ isExact }) => isExact).map(({ shot }) => shot) ?? [];
   const found = Object.values(progress.results.inspect).flatMap(({ shots }) => shots);
   return [...found, ...taken].sort(byScore).map((shot) => {
@@ -140,9 +156,9 @@ function shotEntries(
     return {
       target: shotTarget(shot),
       lines: [
-        ...labeled(scoreWords(shot.score), joined([name, state]), width, theme),
-        ...labeled('', joined([shot.reason, saw]), width, theme, 'quiet'),
-        ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
+        ...labeledLines(scoreWords(shot.score), joinWords([name, state]), width, theme),
+        ...labeledLines('', joinWords([shot.reason, saw]), width, theme, 'quiet'),
+        ...(cut && !filed ? labeledLines('command', cut.command, width, theme, 'quiet') : []),
       ],
     };
   });
@@ -152,13 +168,13 @@ function candidateEntries(
   progress: NeedProgress,
   usedShots: NonNullable<Job['usedShots']>,
   { width, theme }: { width: number; theme: Theme },
-): Entry[] {
+): DetailEntry[] {
   const ranked = new Map(progress.results.rank['']?.ranked.map((each) => [each.candidateId, each]));
   return candidatesByScore(progress).map((candidate) => {
     const judged = ranked.get(candidate.id);
     const { id, durationSeconds } = candidate;
     const use = findLatestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
-    const facts = joined([
+    const facts = joinWords([
       sourceFacts(candidate.source).label,
       formatDuration(candidate.durationSeconds),
       candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
@@ -170,20 +186,20 @@ function candidateEntries(
     return {
       target: filmTarget(candidate),
       lines: [
-        ...labeled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
-        ...labeled('', joined([facts, judged?.reason]), width, theme, 'quiet'),
+        ...labeledLines(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
+        ...labeledLines('', joinWords([facts, judged?.reason]), width, theme, 'quiet'),
       ],
     };
   });
 }
 
 /** What rules and the ranking left out, which can be taken all the same. */
-function droppedEntries(progress: NeedProgress, width: number, theme: Theme): Entry[] {
+function droppedEntries(progress: NeedProgress, width: number, theme: Theme): DetailEntry[] {
   const byRule = droppedFilms(progress).map((each) => ({ each, isRanked: false }));
   const byRank = (progress.results.rank['']?.dropped ?? []).map((each) => ({ each, isRanked: true }));
   return [...byRule, ...byRank].map(({ each, isRanked }) => {
     const target = droppedTarget(each, isRanked);
-    const lines = paragraph(`${each.title}: ${each.reason}`, width, theme, 'quiet');
+    const lines = paragraphLines(`${each.title}: ${each.reason}`, width, theme, 'quiet');
     return { lines, ...(target && { target }) };
   });
 }
@@ -197,7 +213,7 @@ function rejectedLines(
   return Object.entries(progress.results.inspect)
     .filter(([, { rejected }]) => rejected.length > 0)
     .flatMap(([id, { rejected }]) =>
-      paragraph(`${nameOf(id, candidates)}: ${rejected.join(' · ')}`, width, theme, 'quiet'),
+      paragraphLines(`${nameOf(id, candidates)}: ${rejected.join(' · ')}`, width, theme, 'quiet'),
     );
 }
 
@@ -206,18 +222,18 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
     .filter((call) => call.needId === progress.need.id)
     .flatMap((call) => {
       const price = call.cached
-        ? `cached, saved ${usd(call.savedUsd)}`
+        ? `cached, saved ${formatUsd(call.savedUsd)}`
         : call.priced
-          ? usd(call.costUsd, 3)
+          ? formatUsd(call.costUsd, 3)
           : 'price unknown';
-      const facts = joined([
+      const facts = joinWords([
         call.model,
         `${(call.durationMs / 1000).toFixed(1)} s`,
         price,
         call.retries > 0 && (call.retries === 1 ? '1 retry' : `${call.retries} retries`),
         `at ${formatTimeOfDay(call.at)}`,
       ]);
-      return labeled(call.operation, facts, width, theme);
+      return labeledLines(call.operation, facts, width, theme);
     });
 }
 
@@ -230,7 +246,7 @@ function commandLines(progress: NeedProgress, width: number, theme: Theme): Line
   }));
   const others = (progress.commands ?? []).filter(({ step, key }) => !isShown(step, key));
   return [...ofClips, ...others].flatMap(({ step, command }) =>
-    labeled(step, command, width, theme, 'quiet'),
+    labeledLines(step, command, width, theme, 'quiet'),
   );
 }
 

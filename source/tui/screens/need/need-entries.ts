@@ -5,17 +5,17 @@ import type { Job } from '../../../core/job/job.ts';
 import type { Line } from '../../text/line.ts';
 
 /** In and out points in a film. */
-export interface Seconds {
+export interface InOutSeconds {
   start: number;
   end: number;
 }
 
 /** What can be chosen in the details: a clip, a shot, or a film. */
-export interface Target {
+export interface ChoiceTarget {
   id: string;
   kind: 'clip' | 'shot' | 'film';
   candidateId: string;
-  seconds?: Seconds;
+  seconds?: InOutSeconds;
   /** The path of the clip in the job's folder. */
   file?: string;
   /** Why a rule or the ranking left the film out. */
@@ -23,18 +23,18 @@ export interface Target {
 }
 
 /** Lines of the details that belong together, and what they stand for. */
-export interface Entry {
+export interface DetailEntry {
   lines: readonly Line[];
-  target?: Target;
+  target?: ChoiceTarget;
 }
 
-export function shotTarget({ candidateId, start, end }: Shot, file?: string): Target {
+export function shotTarget({ candidateId, start, end }: Shot, file?: string): ChoiceTarget {
   const id = shotId({ candidateId, start, end });
   const kind = file === undefined ? 'shot' : 'clip';
   return { id: `${kind} ${id}`, kind, candidateId, seconds: { start, end }, ...(file && { file }) };
 }
 
-export function filmTarget({ id }: Candidate): Target {
+export function filmTarget({ id }: Candidate): ChoiceTarget {
   return { id: `film ${id}`, kind: 'film', candidateId: id };
 }
 
@@ -42,16 +42,16 @@ export function filmTarget({ id }: Candidate): Target {
 export function droppedTarget(
   { candidateId, reason, candidate }: Dropped,
   isRanked: boolean,
-): Target | undefined {
+): ChoiceTarget | undefined {
   const target = { id: `left-out ${candidateId}`, kind: 'film', candidateId, leftOut: reason } as const;
   return candidate || isRanked ? target : undefined;
 }
 
 /** The entries as lines, with the entry of each line and where the entries that can be chosen begin. */
-export function laidOut(entries: readonly Entry[]): {
-  lines: readonly { line: Line; entry: Entry; isFirst: boolean }[];
+export function layOutEntries(entries: readonly DetailEntry[]): {
+  lines: readonly { line: Line; entry: DetailEntry; isFirst: boolean }[];
   starts: readonly number[];
-  targets: readonly Target[];
+  targets: readonly ChoiceTarget[];
 } {
   const lines = entries.flatMap((entry) =>
     entry.lines.map((line, place) => ({ line, entry, isFirst: place === 0 })),

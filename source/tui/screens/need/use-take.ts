@@ -3,7 +3,7 @@ import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { defaultClipLengths, findClipToReplace, pickFault } from '../../../core/job/need/decide-choices.ts';
 import { findFilm } from '../../../core/job/need/find.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { frameSeconds, type Seconds, type Target } from './need-entries.ts';
+import { type ChoiceTarget, frameSeconds, type InOutSeconds } from './need-entries.ts';
 
 /**
  * Taking a film, a shot or other seconds of it; in and out points that are moved are kept until they are taken.
@@ -13,13 +13,13 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
   const controller = useController();
   const { keys } = controller;
   const { charset } = useTheme();
-  const [edited, setEdited] = useState<ReadonlyMap<string, Seconds>>(new Map());
+  const [edited, setEdited] = useState<ReadonlyMap<string, InOutSeconds>>(new Map());
   const [isTyping, setTyping] = useState(false);
-  const filmOf = (target: Target) => findFilm(progress, target.candidateId);
-  const titleOf = (target: Target) => filmOf(target)?.title ?? target.candidateId;
+  const filmOf = (target: ChoiceTarget) => findFilm(progress, target.candidateId);
+  const titleOf = (target: ChoiceTarget) => filmOf(target)?.title ?? target.candidateId;
 
   /** @returns whether it is taken; otherwise the screen says why not */
-  const take = (target: Target, seconds = edited.get(target.id) ?? target.seconds): boolean => {
+  const take = (target: ChoiceTarget, seconds = edited.get(target.id) ?? target.seconds): boolean => {
     const command = {
       ...{ type: 'pick' as const, needId: progress.need.id, candidateId: target.candidateId },
       ...seconds,
@@ -45,7 +45,7 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
     }
     return true;
   };
-  const nudge = (target: Target, end: 'start' | 'end', frames: -1 | 1) => {
+  const nudge = (target: ChoiceTarget, end: 'start' | 'end', frames: -1 | 1) => {
     const film = filmOf(target);
     const before = edited.get(target.id) ?? target.seconds;
     if (!before || !film)
@@ -62,16 +62,16 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
     type: () => setTyping(true),
     take,
     nudge,
-    form: (target: Target) => ({
+    form: (target: ChoiceTarget) => ({
       title: titleOf(target),
       seconds: edited.get(target.id) ?? target.seconds,
       length: filmOf(target)?.durationSeconds ?? 0,
-      take: (seconds: Seconds) => take(target, seconds),
+      take: (seconds: InOutSeconds) => take(target, seconds),
       close: () => setTyping(false),
     }),
   };
 }
 
-function without(edited: ReadonlyMap<string, Seconds>, id: string): ReadonlyMap<string, Seconds> {
+function without(edited: ReadonlyMap<string, InOutSeconds>, id: string): ReadonlyMap<string, InOutSeconds> {
   return new Map([...edited].filter(([each]) => each !== id));
 }

@@ -7,9 +7,9 @@ import { engineLines } from '../../parts/engine-lines.ts';
 import { FileList } from '../../parts/FileList.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { indented } from '../../parts/labeled.ts';
+import { indentLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { folderOf, isFolder } from '../../text/typed-paths.ts';
+import { isFolder, typedFolderOf } from '../../text/typed-paths.ts';
 import { useNewJob } from './use-new-job.ts';
 import type { PathField } from './use-path-field.ts';
 import { videoSummary } from './video-summary.ts';
@@ -63,7 +63,7 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
     isActive: !isChoosing,
     notes: job.notes,
   });
-  const summary = indented(
+  const summary = indentLines(
     videoSummary(job.video.lookup, {
       path: job.video.path,
       isTyping: form.focus === 'video' && job.offered.length > 0,
@@ -90,11 +90,14 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
       <Box>
         {showsFiles && (
           <Box flexDirection="column" width={half}>
-            <Lines lines={[heading(`${listTitles[pathField]} ${folderOf(job.typed, place)}`)]} width={half} />
+            <Lines
+              lines={[heading(`${listTitles[pathField]} ${typedFolderOf(job.typed, place)}`)]}
+              width={half}
+            />
             <FileList
               paths={job.offered}
               empty={
-                folderOf(job.typed, place) === (job.typed || `.${place.path.sep}`)
+                typedFolderOf(job.typed, place) === (job.typed || `.${place.path.sep}`)
                   ? `no ${fileKinds[pathField]} here`
                   : ''
               }
@@ -108,7 +111,7 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
         {(!layout.narrow || !showsFiles) && (
           <Box marginLeft={layout.narrow ? 0 : 2}>
             <Lines
-              lines={[heading('What will run'), ...indented(engineLines(job.engines, half - 2, theme), 2)]}
+              lines={[heading('What will run'), ...indentLines(engineLines(job.engines, half - 2, theme), 2)]}
               width={half}
               height={height + 1}
             />

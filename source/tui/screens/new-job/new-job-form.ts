@@ -14,7 +14,7 @@ import {
 } from '../../../core/text/typed-path.ts';
 import { commonTranscriptFormats } from '../../../core/transcript/format-names.ts';
 import type { FieldNote, FieldSpec } from '../../hooks/use-form.ts';
-import { writtenFolderField, writtenPath } from '../../text/typed-paths.ts';
+import { escapePath, joinFolderField } from '../../text/typed-paths.ts';
 
 /** Fields that override a setting for this job only. `placeholder` is shown while the field is empty. */
 const settingFields = {
@@ -96,7 +96,7 @@ export function newJobFields(
 }
 
 /** The initial values of the form: the video that was dropped, and what was used last. */
-export function firstValues(
+export function initialValues(
   path: string,
   { preferences, settings, transcriptFile }: LastUsed & { transcriptFile: string },
   place: PathContext,
@@ -104,8 +104,8 @@ export function firstValues(
   const folders = splitFolders(settings.LIBRARY_FOLDERS ?? '', place.path.delimiter);
   return {
     video: path,
-    footage: writtenFolderField(folders, place),
-    output: writtenPath(settings.LOCAL_OUTPUT_FOLDER ?? '', place),
+    footage: joinFolderField(folders, place),
+    output: escapePath(settings.LOCAL_OUTPUT_FOLDER ?? '', place),
     transcript: transcriptFile,
     ...preferences,
     density: settings.CLIPS_PER_MINUTE ?? '',
@@ -125,7 +125,7 @@ export function newJobPaths(values: NewJobValues, place: PathContext): NewJobPat
 }
 
 /** Notes shown while the user types: invalid values, and how many jobs several files make. */
-export function typedNotes(values: NewJobValues, place: PathContext): NewJobNotes {
+export function notesWhileTyping(values: NewJobValues, place: PathContext): NewJobNotes {
   const notes: NewJobNotes = {};
   const videos = parsePaths(values.video, place).length;
   if (videos > 1) notes.video = { text: `${pluralize(videos, 'video')}, one job for each`, tone: 'accent' };
@@ -144,7 +144,10 @@ export function faultNote(text: string): FieldNote {
 }
 
 /** The typed settings as text, without invalid ones. */
-export function typedSettings(values: NewJobValues, place: PathContext): SettingTexts & LastUsed['settings'] {
+export function parseTypedSettings(
+  values: NewJobValues,
+  place: PathContext,
+): SettingTexts & LastUsed['settings'] {
   const texts: Partial<Record<FormSetting, string>> = {};
   const { footage, output } = newJobPaths(values, place);
   if (footage.length > 0) texts.LIBRARY_FOLDERS = joinFolders(footage, place.path.delimiter);
@@ -158,17 +161,17 @@ export function typedSettings(values: NewJobValues, place: PathContext): Setting
   return texts;
 }
 
-export function usedValues(values: NewJobValues, place: PathContext): LastUsed {
+export function toLastUsed(values: NewJobValues, place: PathContext): LastUsed {
   const { style, avoid, notes } = values;
   return {
     preferences: { style: style.trim(), avoid: avoid.trim(), notes: notes.trim() },
-    settings: typedSettings(values, place),
+    settings: parseTypedSettings(values, place),
   };
 }
 
 /** A request for each video. */
-export function requestsOf(values: NewJobValues, place: PathContext): NewJob[] {
-  const { preferences, settings } = usedValues(values, place);
+export function toJobRequests(values: NewJobValues, place: PathContext): NewJob[] {
+  const { preferences, settings } = toLastUsed(values, place);
   const { videos, transcript } = newJobPaths(values, place);
   return videos.map((videoPath) => ({
     videoPath,

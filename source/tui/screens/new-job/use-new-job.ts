@@ -10,15 +10,15 @@ import { looksLikePath, pastedPaths } from '../../text/typed-paths.ts';
 import { pathFaults } from './new-job-faults.ts';
 import {
   faultNote,
-  firstValues,
+  initialValues,
   type NewJobField,
   type NewJobNotes,
   newJobFields,
   newJobPaths,
-  requestsOf,
-  typedNotes,
-  typedSettings,
-  usedValues,
+  notesWhileTyping,
+  parseTypedSettings,
+  toJobRequests,
+  toLastUsed,
 } from './new-job-form.ts';
 import { useFilmCount, useVideoLookup, type VideoLookup } from './use-lookups.ts';
 import { isPathField, type PathField, usePathField } from './use-path-field.ts';
@@ -52,7 +52,7 @@ export function useNewJob(path: string): NewJobForm {
   const specs = useMemo(() => newJobFields(app.settings(), app.place), [app]);
   // The form can be open before the values that were used last have been read.
   const defaults = useSyncExternalStore(controller.subscribe, () => controller.formDefaults);
-  const form = useForm(specs, firstValues(path, defaults, place));
+  const form = useForm(specs, initialValues(path, defaults, place));
   const { values, focus } = form;
   const [faults, setFaults] = useState<{ values: typeof values; notes: NewJobNotes }>();
   const pathField = usePathField(values, focus);
@@ -66,7 +66,7 @@ export function useNewJob(path: string): NewJobForm {
     paths.footage.length > 0 ? paths.footage : splitFolders(defaultFolders, place.path.delimiter);
   const films = useFilmCount(folders, video);
   // Only the sources and their folders decide which engines run.
-  const { SEARCH_SOURCES: sources, LIBRARY_FOLDERS: footage } = typedSettings(values, place);
+  const { SEARCH_SOURCES: sources, LIBRARY_FOLDERS: footage } = parseTypedSettings(values, place);
   const engines =
     usePromise(
       useCallback(
@@ -85,11 +85,14 @@ export function useNewJob(path: string): NewJobForm {
     if (field !== undefined) showFaults({ [field]: faultNote(describeError(error)) });
   };
   const start = async () => {
-    const notes = { ...(await pathFaults(paths, engines, app)), ...faultsOf(typedNotes(values, place)) };
+    const notes = {
+      ...(await pathFaults(paths, engines, app)),
+      ...faultsOf(notesWhileTyping(values, place)),
+    };
     showFaults(notes);
     const [first] = specs.filter(({ name }) => notes[name] !== undefined);
     if (first) form.setFocus(first.name);
-    else controller.start(requestsOf(values, place), usedValues(values, place), onRefused);
+    else controller.start(toJobRequests(values, place), toLastUsed(values, place), onRefused);
   };
   const latest = useRef(values);
   useEffect(() => {
@@ -110,7 +113,7 @@ export function useNewJob(path: string): NewJobForm {
   return {
     form,
     notes: {
-      ...typedNotes(values, place),
+      ...notesWhileTyping(values, place),
       ...(note && { footage: note }),
       ...Object.fromEntries(shownFaults),
     },

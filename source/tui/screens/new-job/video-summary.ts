@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type FolderFilms, folderFault, footageSummary } from '../../../core/footage/film-count.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
 import type { FieldNote } from '../../hooks/use-form.ts';
-import { cellsOf, drawable, wrap } from '../../text/cells.ts';
+import { cellsOf, toDrawable, wrap } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
 import type { VideoLookup } from './use-lookups.ts';
@@ -18,7 +18,7 @@ export function videoSummary(
   const { glyphs } = theme;
   const name = basename(path);
   const marked = (glyph: string, tone: Tone, text: string): Line[] =>
-    wrap(drawable(text, theme.charset), Math.max(8, width - 2))
+    wrap(toDrawable(text, theme.charset), Math.max(8, width - 2))
       .slice(0, maxLines)
       .map((line, at) => [
         { text: at === 0 ? `${glyph} ` : '  ', tone },

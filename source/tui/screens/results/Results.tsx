@@ -13,14 +13,14 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { indented } from '../../parts/labeled.ts';
+import { indentLines } from '../../parts/labeled.ts';
 import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
 import { PictureStrip } from '../../parts/pictures/PictureStrip.tsx';
-import { clipPart, shotFrames } from '../../pictures/film-part.ts';
+import { clipFilmPart, shotFrames } from '../../pictures/film-part.ts';
 import { jobMark } from '../../text/words.ts';
 import type { Tone } from '../../theme/theme.ts';
 import { pictureMargin, resultDetail } from './result-detail.ts';
-import { labelsOf, resultChoices, unusable } from './result-keys.ts';
+import { resultChoices, resultKeyLabels, unusableResultActions } from './result-keys.ts';
 import { absoluteClipPath, resultHeader } from './result-lines.ts';
 import { useResults } from './use-results.ts';
 
@@ -97,9 +97,11 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
       hidden={choices.searching ? undefined : { above: list.from, below: 0 }}
       contexts={footerContexts(choices.searching !== undefined, filter, ['results'])}
       without={
-        choices.searching ? ['next'] : unusable(job, { path, canRetry, hasNext: nextJob !== undefined })
+        choices.searching
+          ? ['next']
+          : unusableResultActions(job, { path, canRetry, hasNext: nextJob !== undefined })
       }
-      labels={choices.searching ? searchLabels : labelsOf(path)}
+      labels={choices.searching ? searchLabels : resultKeyLabels(path)}
     >
       {choices.searching ? (
         <PhraseForm
@@ -124,7 +126,7 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
             </Box>
           )}
           <Lines
-            lines={indented(resultDetail(job, row, width - pictureMargin, theme), pictureMargin)}
+            lines={indentLines(resultDetail(job, row, width - pictureMargin, theme), pictureMargin)}
             width={width}
             height={panes.detail}
           />
@@ -145,7 +147,7 @@ interface ContactSheetProps {
 
 /** Frames of a clip's shot. */
 function ContactSheet({ clip, path, ...place }: ContactSheetProps) {
-  return <PictureStrip film={clipPart(clip, path)} count={shotFrames} {...place} />;
+  return <PictureStrip film={clipFilmPart(clip, path)} count={shotFrames} {...place} />;
 }
 
 /** Writes the timelines of a job again, and says what was written where. */

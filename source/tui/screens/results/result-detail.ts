@@ -3,16 +3,16 @@ import { describeHandles } from '../../../core/footage/shot.ts';
 import type { Job } from '../../../core/job/job.ts';
 import { formatBytes, pluralize } from '../../../core/text/text.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
-import { cutTo } from '../../parts/Lines.tsx';
-import { labeled } from '../../parts/labeled.ts';
-import { sideBySide } from '../../parts/panes.ts';
+import { cutLines } from '../../parts/Lines.tsx';
+import { labeledLines } from '../../parts/labeled.ts';
+import { placeSideBySide } from '../../parts/panes.ts';
 import { type SidePane, sidePane } from '../../parts/side-pane.ts';
 import { shotFrames } from '../../pictures/film-part.ts';
-import { columnsPerRow } from '../../pictures/sheet.ts';
+import { columnsPerRow } from '../../pictures/strip-layout.ts';
 import type { Line } from '../../text/line.ts';
-import { joined, needMark } from '../../text/words.ts';
+import { joinWords, needMark } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
-import { needLines } from '../review/review-lines.ts';
+import { reviewNeedLines } from '../review/review-lines.ts';
 import { absoluteClipPath, isBeingReplaced, type ResultRow } from './result-lines.ts';
 
 /** A note on a clip: that it is being replaced, or why it could not be. */
@@ -30,12 +30,12 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
     const mustShow = progress.need.mustShow;
     return [
-      ...labeled('no clip', why, width, theme, 'warn'),
-      ...labeled('must show', mustShow, width, theme),
+      ...labeledLines('no clip', why, width, theme, 'warn'),
+      ...labeledLines('must show', mustShow, width, theme),
     ];
   }
   const rate = Math.round((clip.frameRate.num / clip.frameRate.den) * 1000) / 1000;
-  const picture = joined([
+  const picture = joinWords([
     `${clip.width}x${clip.height}`,
     `${rate} frames a second`,
     pluralize(clip.frames, 'frame'),
@@ -44,19 +44,24 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     clip.method,
   ]);
   const licence = licences[clip.licence];
-  const from = joined([clip.title, clip.author, licence.label, licence.creditRequired && 'credit required']);
+  const from = joinWords([
+    clip.title,
+    clip.author,
+    licence.label,
+    licence.creditRequired && 'credit required',
+  ]);
   return [
-    ...labeled('note', note(row), width, theme, 'warn'),
-    ...labeled('rights', rightsWarning(clip.licence) ?? '', width, theme, 'warn'),
-    ...labeled('from', from, width, theme),
-    ...labeled('path', absoluteClipPath(job, clip), width, theme),
-    ...labeled('picture', picture, width, theme, 'quiet'),
-    ...labeled('why', clip.shot.reason, width, theme, 'quiet'),
+    ...labeledLines('note', note(row), width, theme, 'warn'),
+    ...labeledLines('rights', rightsWarning(clip.licence) ?? '', width, theme, 'warn'),
+    ...labeledLines('from', from, width, theme),
+    ...labeledLines('path', absoluteClipPath(job, clip), width, theme),
+    ...labeledLines('picture', picture, width, theme, 'quiet'),
+    ...labeledLines('why', clip.shot.reason, width, theme, 'quiet'),
   ];
 }
 
 /** The clips with the details of the chosen one, and of its need, next to them. */
-export function withDetail(
+export function withResultDetail(
   table: readonly Line[],
   { job, row }: { job: Job; row: ResultRow },
   { pane, rows, theme }: { pane: SidePane; rows: number; theme: Theme },
@@ -67,10 +72,10 @@ export function withDetail(
     [],
     ...resultDetail(job, row, pane.width, theme),
     [],
-    ...needLines(need, pane.width, theme),
+    ...reviewNeedLines(need, pane.width, theme),
   ];
-  const details = cutTo(lines, rows, theme.glyphs.below);
-  return sideBySide(table, details, { leftWidth: pane.listWidth, height: rows, theme });
+  const details = cutLines(lines, rows, theme.glyphs.below);
+  return placeSideBySide(table, details, { leftWidth: pane.listWidth, height: rows, theme });
 }
 
 /** The number of lines for each part of the results: the rows of the table, the picture, the details. */

@@ -1,24 +1,27 @@
 import type { Job } from '../../../core/job/job.ts';
-import type { Action, Handlers } from '../../keys/keymap.ts';
-import type { Labels } from '../../parts/Footer.tsx';
+import type { Action, KeyHandlers } from '../../keys/keymap.ts';
+import type { KeyLabels } from '../../parts/Footer.tsx';
 
 /** Actions that need a clip. */
 const clipActions: readonly Action[] = ['play', 'copy', 'next-best', 'keep-clip'];
 
 /** Without a clip, the keys of a clip's verdict are about the need. */
-export function resultChoices({ film, 'take-back': takeBack, ...on }: Handlers, hasClip: boolean): Handlers {
+export function resultChoices(
+  { film, 'take-back': takeBack, ...on }: KeyHandlers,
+  hasClip: boolean,
+): KeyHandlers {
   return hasClip
     ? on
     : { ...on, ...(film && { 'reject-clip': film }), ...(takeBack && { 'keep-clip': takeBack }) };
 }
 
 /** The words of keys that act on the need where there is no clip. */
-export function labelsOf(path: string | undefined): Labels {
+export function resultKeyLabels(path: string | undefined): KeyLabels {
   return path === undefined ? { 'reject-clip': 'film it' } : {};
 }
 
 /** The actions that can do nothing for the chosen row. */
-export function unusable(
+export function unusableResultActions(
   job: Job,
   { path, canRetry, hasNext }: { path: string | undefined; canRetry: boolean; hasNext: boolean },
 ): Action[] {

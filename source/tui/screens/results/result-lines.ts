@@ -8,9 +8,9 @@ import { needStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { formatClock, formatDuration } from '../../../core/text/timecode.ts';
-import { hasWords } from '../../text/filter-words.ts';
+import { containsAllWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import { jobMark, type Mark, needMark, usd } from '../../text/words.ts';
+import { formatUsd, jobMark, type Mark, needMark } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
 
 /** One row of the results: a clip, or a need that has none. */
@@ -58,7 +58,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
-    { cells: [{ text: `cost ${formatSpent(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 7 },
+    { cells: [{ text: `cost ${formatSpent(job.cost, formatUsd)}`, tone: 'quiet' }], side: 'right', drop: 7 },
   ];
 }
 
@@ -143,7 +143,7 @@ export function isBeingReplaced(progress: NeedProgress, key: string): boolean {
 }
 
 /** The rows whose phrase, clip, source, licence or state has all of the words. */
-export function rowsWith(
+export function filterRows(
   rows: readonly ResultRow[],
   words: readonly string[],
   theme: Theme,
@@ -152,6 +152,9 @@ export function rowsWith(
   return rows.filter((row) => {
     const { clip, progress } = row;
     const ofClip = clip ? [clip.title, sourceFacts(clip.source).label, licences[clip.licence].label] : [];
-    return hasWords([progress.need.phrase, resultMark(row, theme, false).word, ...ofClip].join(' '), words);
+    return containsAllWords(
+      [progress.need.phrase, resultMark(row, theme, false).word, ...ofClip].join(' '),
+      words,
+    );
   });
 }

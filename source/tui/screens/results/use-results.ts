@@ -6,10 +6,10 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
-import { stacked } from '../../parts/panes.ts';
-import { type Line, widest } from '../../text/line.ts';
-import { resultPanes, withDetail } from './result-detail.ts';
-import { resultLine, resultRows, resultTitles, rowsWith } from './result-lines.ts';
+import { stackPanes } from '../../parts/panes.ts';
+import { type Line, maxTextWidth } from '../../text/line.ts';
+import { resultPanes, withResultDetail } from './result-detail.ts';
+import { filterRows, resultLine, resultRows, resultTitles } from './result-lines.ts';
 
 /** The clips that the filter shows, which one is chosen, and where they are drawn. */
 export function useResults(job: Job, isActive: boolean) {
@@ -17,7 +17,7 @@ export function useResults(job: Job, isActive: boolean) {
   const layout = useLayout();
   const filter = useFilter({ level: 'field', isActive });
   const all = resultRows(job);
-  const rows = rowsWith(all, filter.words, theme);
+  const rows = filterRows(all, filter.words, theme);
   const filterLines = filter.lines(layout.width, pluralize(rows.length, 'row'));
   const panes = resultPanes(layout, layout.bodyRows(1) - filterLines.length, all.length);
   const list = useList(rows.length, panes.table, (index) => rows[index]?.id ?? '');
@@ -25,7 +25,7 @@ export function useResults(job: Job, isActive: boolean) {
   const widths = {
     width: panes.side?.listWidth ?? layout.width,
     timeWidth: formatClock(all.at(-1)?.progress.need.at ?? 0).length,
-    nameWidth: widest(all.map(({ progress }) => progress.need.phrase)),
+    nameWidth: maxTextWidth(all.map(({ progress }) => progress.need.phrase)),
   };
   const visible = rows.slice(list.from, list.to).map((each, at) => {
     const isChosen = list.from + at === list.index;
@@ -35,7 +35,7 @@ export function useResults(job: Job, isActive: boolean) {
   const upperHeight = panes.table + 1;
   const upper =
     panes.side && row
-      ? withDetail(table, { job, row }, { pane: panes.side, rows: upperHeight, theme })
+      ? withResultDetail(table, { job, row }, { pane: panes.side, rows: upperHeight, theme })
       : table;
   const { width } = layout;
   const hidden = hiddenRows(list, rows.length);
@@ -45,7 +45,7 @@ export function useResults(job: Job, isActive: boolean) {
     panes,
     list,
     row,
-    lines: [...filterLines, ...stacked(upper, [], { width, upperHeight, theme, hidden })],
+    lines: [...filterLines, ...stackPanes(upper, [], { width, upperHeight, theme, hidden })],
     onClick: list.clickedIn(layout.bodyTop(1) + filterLines.length + 1, panes.side?.listWidth),
   };
 }

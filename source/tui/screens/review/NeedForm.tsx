@@ -5,9 +5,9 @@ import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { paragraph } from '../../parts/labeled.ts';
+import { paragraphLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { needChanges, needFields, typedTime } from './review-lines.ts';
+import { needChanges, needFields, parseTypedTime } from './review-lines.ts';
 
 const allFields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
@@ -58,8 +58,8 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
   const add = () => {
     const phrase = form.values.phrase.trim();
     const job = handle.snapshot();
-    const from = typedTime(form.values.at, job);
-    const until = form.values.until.trim() === '' ? undefined : typedTime(form.values.until, job);
+    const from = parseTypedTime(form.values.at, job);
+    const until = form.values.until.trim() === '' ? undefined : parseTypedTime(form.values.until, job);
     if (phrase === '') return controller.notify('A need must have a phrase to search for.');
     if (from === undefined || (until === undefined && form.values.until.trim() !== ''))
       return controller.notify('Enter times like 1:30, 1:30.5, or as seconds like 90.');
@@ -80,7 +80,8 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     onPaste: form.onPaste,
   });
   const title: Line = [{ text: `  ${need ? 'Edit this need' : 'Add a need'}`, tone: 'strong' }];
-  const spoken = need && need.spoken !== '' ? paragraph(`“${need.spoken}”`, width - 4, theme, 'quiet') : [];
+  const spoken =
+    need && need.spoken !== '' ? paragraphLines(`“${need.spoken}”`, width - 4, theme, 'quiet') : [];
   const lines = [
     [],
     title,

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { PictureStrip } from '../../parts/pictures/PictureStrip.tsx';
-import { middleOf } from '../../pictures/film-part.ts';
+import { middlePart } from '../../pictures/film-part.ts';
 import type { PicturePlace } from './review-body.ts';
 
 interface ReviewPictureProps {
@@ -19,7 +19,7 @@ export function ReviewPicture({ place, below, covered }: ReviewPictureProps) {
       {/* The key contains the place, so that a picture that moves is drawn anew. */}
       <PictureStrip
         key={`${film.path} ${top} ${left}`}
-        film={middleOf(film)}
+        film={middlePart(film)}
         count={1}
         width={width}
         height={height}

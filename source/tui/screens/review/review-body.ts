@@ -4,13 +4,13 @@ import { formatClock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
-import { cutTo } from '../../parts/Lines.tsx';
-import { indented } from '../../parts/labeled.ts';
-import { sideBySide, stacked } from '../../parts/panes.ts';
-import { columnsPerRow } from '../../pictures/sheet.ts';
+import { cutLines } from '../../parts/Lines.tsx';
+import { indentLines } from '../../parts/labeled.ts';
+import { placeSideBySide, stackPanes } from '../../parts/panes.ts';
+import { columnsPerRow } from '../../pictures/strip-layout.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme/theme.ts';
-import { needLines, reviewLine } from './review-lines.ts';
+import { reviewLine, reviewNeedLines } from './review-lines.ts';
 
 /** The list with the details of the chosen need next to it, or below it on a narrow screen. */
 export function reviewLines(
@@ -36,17 +36,17 @@ export function reviewLines(
   if (!need) return [[], [{ text: `   ${none}`, tone: 'quiet' }]];
   if (layout.narrow) {
     const free = picture ? picture.width + pictureGap : 0;
-    const detail = indented(needLines(need, layout.width - 4 - free, theme), 4);
+    const detail = indentLines(reviewNeedLines(need, layout.width - 4 - free, theme), 4);
     const hidden = hiddenRows(list, needs.length);
-    const shown = cutTo(detail, rows - listHeight - 1, arrow);
-    return stacked(left, shown, { width: layout.width, upperHeight: listHeight, theme, hidden });
+    const shown = cutLines(detail, rows - listHeight - 1, arrow);
+    return stackPanes(left, shown, { width: layout.width, upperHeight: listHeight, theme, hidden });
   }
   const leftWidth = listWidth(layout);
-  const detail = needLines(need, layout.width - leftWidth - dividerWidth, theme);
+  const detail = reviewNeedLines(need, layout.width - leftWidth - dividerWidth, theme);
   const shown = picture
     ? aboveThePicture(detail, picture.film, rows - picture.height, arrow)
-    : cutTo(detail, rows, arrow);
-  return sideBySide(left, shown, { leftWidth, height: rows, theme });
+    : cutLines(detail, rows, arrow);
+  return placeSideBySide(left, shown, { leftWidth, height: rows, theme });
 }
 
 /** The lines above the picture; the last one names the film. */
@@ -57,7 +57,7 @@ function aboveThePicture(
   arrow: string,
 ): Line[] {
   const room = height - 2;
-  const lines = cutTo(detail, room, arrow);
+  const lines = cutLines(detail, room, arrow);
   const blank = Array.from({ length: room + 1 - lines.length }, () => []);
   return [...lines, ...blank, [{ text: `in your library: ${title}`, tone: 'quiet' }]];
 }

@@ -5,9 +5,9 @@ import { snapToFrame, timesFault } from '../../../core/job/review/need-times.ts'
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { formatClock, formatDuration, formatExactClock, parseClock } from '../../../core/text/timecode.ts';
-import { labeled, paragraph } from '../../parts/labeled.ts';
+import { labeledLines, paragraphLines } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
-import { usd } from '../../text/words.ts';
+import { formatUsd } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
 
 export function reviewHeader(job: Job, estimate: Estimate): Part[] {
@@ -22,7 +22,7 @@ export function reviewHeader(job: Job, estimate: Estimate): Part[] {
     {
       cells: [
         { text: `· est. ${describeCost(estimate)}`, tone: isTooMuch ? 'warn' : 'plain' },
-        { text: isTooMuch ? ` of ${usd(leftUsd(job))} left` : '', tone: 'warn' },
+        { text: isTooMuch ? ` of ${formatUsd(leftUsd(job))} left` : '', tone: 'warn' },
       ],
       ...{ side: 'right', gap: 1 },
     },
@@ -62,22 +62,22 @@ function leftUsd({ cost }: Job): number {
 }
 
 /** Everything known about a planned need, in words. */
-export function needLines(need: Need, width: number, theme: Theme): Line[] {
-  const spoken = need.spoken === '' ? [] : paragraph(`“${need.spoken}”`, width, theme);
+export function reviewNeedLines(need: Need, width: number, theme: Theme): Line[] {
+  const spoken = need.spoken === '' ? [] : paragraphLines(`“${need.spoken}”`, width, theme);
   const look = [need.style, need.timeOfDay, need.movement].filter(
     (each) => each !== undefined && each !== '',
   );
   return [
     ...spoken,
     ...(spoken.length > 0 ? [[]] : []),
-    ...labeled('moment', `${formatClock(need.at)} to ${formatClock(need.until)}`, width, theme),
-    ...labeled('must show', need.mustShow, width, theme),
-    ...labeled('also good', need.welcome.join(' · '), width, theme),
-    ...labeled('avoid', need.avoid.join(' · '), width, theme),
-    ...labeled('also try', need.alternates.join(' · '), width, theme),
-    ...labeled('on YouTube', need.webPhrase ?? '', width, theme),
-    ...labeled('look', look.join(' · '), width, theme),
-    ...labeled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
+    ...labeledLines('moment', `${formatClock(need.at)} to ${formatClock(need.until)}`, width, theme),
+    ...labeledLines('must show', need.mustShow, width, theme),
+    ...labeledLines('also good', need.welcome.join(' · '), width, theme),
+    ...labeledLines('avoid', need.avoid.join(' · '), width, theme),
+    ...labeledLines('also try', need.alternates.join(' · '), width, theme),
+    ...labeledLines('on YouTube', need.webPhrase ?? '', width, theme),
+    ...labeledLines('look', look.join(' · '), width, theme),
+    ...labeledLines('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
   ];
 }
 
@@ -109,8 +109,8 @@ export function needChanges(
 ): NeedChanges | string {
   const phrase = after.phrase.trim();
   if (phrase === '') return 'A need must have a phrase to search for.';
-  const at = after.at === before.at ? need.at : typedTime(after.at, job);
-  const until = after.until === before.until ? need.until : typedTime(after.until, job);
+  const at = after.at === before.at ? need.at : parseTypedTime(after.at, job);
+  const until = after.until === before.until ? need.until : parseTypedTime(after.until, job);
   if (at === undefined || until === undefined) return 'Enter times like 1:30, 1:30.5, or as seconds like 90.';
   const fault = at === need.at && until === need.until ? undefined : timesFault(job, at, until);
   if (fault !== undefined) return fault;
@@ -127,7 +127,7 @@ export function needChanges(
 }
 
 /** A typed time at the nearest frame of the video; undefined for anything that is no time. */
-export function typedTime(text: string, job: Job): number | undefined {
+export function parseTypedTime(text: string, job: Job): number | undefined {
   const seconds = parseClock(text);
   return seconds === undefined ? undefined : snapToFrame(job, seconds);
 }

@@ -9,14 +9,14 @@ import {
 import { planningWords } from '../../../core/job/review/planning.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import type { Handlers } from '../../keys/keymap.ts';
+import type { KeyHandlers } from '../../keys/keymap.ts';
 import type { Line } from '../../text/line.ts';
 
 /** Fewer or more needs in the review, and starting with those that are there. A key that cannot act says why. */
 export function useDensity(
   handle: JobHandle,
   job: Job,
-): { on: Handlers; lines: Line[]; isPlanning: boolean } {
+): { on: KeyHandlers; lines: Line[]; isPlanning: boolean } {
   const controller = useController();
   const { keys } = controller;
   const { charset } = useTheme();
@@ -44,7 +44,7 @@ export function useDensity(
       : (['toggle', 'selects one'] as const);
     controller.notify(`${fault} ${keys.label(action, charset)} ${ending}.`);
   };
-  const on: Handlers = {
+  const on: KeyHandlers = {
     'fewer-needs': fewer,
     'more-needs': more,
     start,

@@ -7,10 +7,10 @@ import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { indented } from '../../parts/labeled.ts';
-import { sideBySide, stacked } from '../../parts/panes.ts';
+import { indentLines } from '../../parts/labeled.ts';
+import { placeSideBySide, stackPanes } from '../../parts/panes.ts';
 import type { Line } from '../../text/line.ts';
-import { nextValue, originText, settingDetail, settingsList, settingsWith } from './settings-lines.ts';
+import { filterSettings, nextValue, originText, settingDetail, settingsList } from './settings-lines.ts';
 import { useSettingField } from './use-setting-field.ts';
 
 /** Lines of detail below the list where the screen is too narrow for two columns. */
@@ -25,7 +25,7 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   const [, changed] = useReducer((version: number) => version + 1, 0);
   const [editing, setEditing] = useState<SettingState>();
   const filter = useFilter({ level: 'overlay', isActive: !covered && editing === undefined });
-  const states = settingsWith(controller.app.settings(), filter.words);
+  const states = filterSettings(controller.app.settings(), filter.words);
   const rows = layout.bodyRows(1) - (filter.isShown ? 1 : 0);
   const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
   const list = useList(states.length, listHeight, (index) => states[index]?.name ?? '');
@@ -91,8 +91,8 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
       ]
     : [];
   const body = layout.narrow
-    ? stacked(left, indented(right, 2), { width, upperHeight: listHeight, theme })
-    : sideBySide(left, right, { leftWidth, height: rows, theme });
+    ? stackPanes(left, indentLines(right, 2), { width, upperHeight: listHeight, theme })
+    : placeSideBySide(left, right, { leftWidth, height: rows, theme });
   return (
     <Frame
       covered={covered}

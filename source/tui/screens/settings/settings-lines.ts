@@ -1,8 +1,8 @@
 import type { SettingOrigin } from '../../../core/settings/resolve-settings.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingNames, settingRow } from '../../../core/settings/settings.ts';
-import { labeled, paragraph } from '../../parts/labeled.ts';
-import { hasWords } from '../../text/filter-words.ts';
+import { labeledLines, paragraphLines } from '../../parts/labeled.ts';
+import { containsAllWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
 
@@ -12,13 +12,13 @@ const originWidth = Math.max(
 );
 
 /** Settings whose name, group or help contains all of the words. */
-export function settingsWith(
+export function filterSettings(
   states: readonly SettingState[],
   words: readonly string[],
 ): readonly SettingState[] {
   return states.filter(({ name }) => {
     const { section, help } = settingRow(name);
-    return hasWords(`${name} ${section} ${help}`, words);
+    return containsAllWords(`${name} ${section} ${help}`, words);
   });
 }
 
@@ -70,14 +70,20 @@ export function settingDetail(state: SettingState, width: number, theme: Theme):
   const defaultText = isSecret(name) ? '' : row.format(row.default);
   const isOverridden = saved !== undefined && origin !== 'config';
   return [
-    ...paragraph(row.help, width, theme),
-    ...labeled('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
-    ...(fault === undefined ? [] : labeled('', fault, width, theme, 'bad')),
+    ...paragraphLines(row.help, width, theme),
+    ...labeledLines('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
+    ...(fault === undefined ? [] : labeledLines('', fault, width, theme, 'bad')),
     ...(isOverridden
-      ? labeled('saved', `${saved}; used when ${originText(origin)} does not set it`, width, theme, 'warn')
+      ? labeledLines(
+          'saved',
+          `${saved}; used when ${originText(origin)} does not set it`,
+          width,
+          theme,
+          'warn',
+        )
       : []),
-    ...labeled('allowed', row.range, width, theme, 'quiet'),
-    ...labeled('default', defaultText === '' ? 'none' : defaultText, width, theme, 'quiet'),
+    ...labeledLines('allowed', row.range, width, theme, 'quiet'),
+    ...labeledLines('default', defaultText === '' ? 'none' : defaultText, width, theme, 'quiet'),
   ];
 }
 
@@ -102,10 +108,10 @@ export function editNote(
   theme: Theme,
 ): Line[] {
   const row = settingRow(name);
-  if (text === '') return paragraph(`allowed: ${row.range}`, width, theme, 'quiet');
-  if (row.parse(text) === undefined) return paragraph(`expected ${row.range}`, width, theme, 'bad');
-  if (fault === undefined) return paragraph('Enter saves it', width, theme, 'good');
-  return paragraph(`${fault}; Enter saves it anyway`, width, theme, 'warn');
+  if (text === '') return paragraphLines(`allowed: ${row.range}`, width, theme, 'quiet');
+  if (row.parse(text) === undefined) return paragraphLines(`expected ${row.range}`, width, theme, 'bad');
+  if (fault === undefined) return paragraphLines('Enter saves it', width, theme, 'good');
+  return paragraphLines(`${fault}; Enter saves it anyway`, width, theme, 'warn');
 }
 
 /** The next value of a setting with a fixed list of values; undefined for one that is typed. */
@@ -118,7 +124,7 @@ export function nextValue({ name, value, saved }: SettingState): string | undefi
 }
 
 /** An API key while it is typed: only the last four characters are visible. */
-export function masked(text: string): string {
+export function maskKey(text: string): string {
   const open = text.length > 8 ? 4 : 0;
   return '•'.repeat(text.length - open) + text.slice(text.length - open);
 }

@@ -7,11 +7,11 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTypedPath } from '../../hooks/use-typed-path.ts';
 import type { Keystroke } from '../../keys/keystrokes.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
-import { indented } from '../../parts/labeled.ts';
+import { indentLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
 import { pastedPaths } from '../../text/typed-paths.ts';
-import { editNote, masked } from './settings-lines.ts';
+import { editNote, maskKey } from './settings-lines.ts';
 
 interface SettingFieldOptions {
   /** The setting being edited, undefined while there is none. */
@@ -65,13 +65,13 @@ export function useSettingField({ state, isActive, save, close }: SettingFieldOp
   return {
     lines: (width) => {
       if (!state) return [];
-      const shown = isSecret(state.name) ? { ...field, text: masked(field.text) } : field;
+      const shown = isSecret(state.name) ? { ...field, text: maskKey(field.text) } : field;
       return [
         [
           { text: `${theme.glyphs.pointer} `, tone: 'accent' },
           ...fieldCells(shown, Math.max(8, width - 2), { focused: true, charset: theme.charset }),
         ],
-        ...indented(editNote(state, text, path.fault, Math.max(8, width - 2), theme), 2),
+        ...indentLines(editNote(state, text, path.fault, Math.max(8, width - 2), theme), 2),
       ];
     },
   };

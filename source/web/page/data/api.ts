@@ -1,5 +1,5 @@
 /** A request that the server refused, in its own words. */
-export class Refused extends Error {
+export class RequestRefusedError extends Error {
   override readonly name = 'Refused';
   readonly status: number;
 
@@ -12,7 +12,7 @@ export class Refused extends Error {
 /** Called when the login has ended, so that the page asks for it again. */
 let onLoggedOut = () => {};
 
-export function whenLoggedOut(listener: () => void): void {
+export function listenForLogout(listener: () => void): void {
   onLoggedOut = listener;
 }
 
@@ -25,29 +25,34 @@ async function ask(method: string, path: string, body?: unknown): Promise<Respon
       body: JSON.stringify(body),
     }),
   }).catch(() => undefined);
-  if (!answer) throw new Refused(0, 'The server does not answer. Is stockpile-tui serve still running?');
+  if (!answer)
+    throw new RequestRefusedError(0, 'The server does not answer. Is stockpile-tui serve still running?');
   if (answer.ok) return answer;
   if (answer.status === 401 && path !== '/api/session') onLoggedOut();
   const { error } = await answer.json().catch(() => ({ error: { message: answer.statusText } }));
-  throw new Refused(answer.status, [error.message, error.hint].filter(Boolean).join(' '));
+  throw new RequestRefusedError(answer.status, [error.message, error.hint].filter(Boolean).join(' '));
 }
 
 /** Reads JSON. The caller names the type, which the server's schemas hold. @throws Refused */
-export async function read<Value>(path: string): Promise<Value> {
+export async function fetchJson<Value>(path: string): Promise<Value> {
   return (await ask('GET', path)).json();
 }
 
 /** Reads a text. @throws Refused */
-export async function readText(path: string): Promise<string> {
+export async function fetchText(path: string): Promise<string> {
   return (await ask('GET', path)).text();
 }
 
 /** Sends JSON and reads the answer. @throws Refused */
-export async function send<Value>(path: string, body: unknown): Promise<Value> {
+export async function postJson<Value>(path: string, body: unknown): Promise<Value> {
   return (await ask('POST', path, body)).json();
 }
 
 /** Sends JSON where there is nothing to answer. @throws Refused */
-export async function tell(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void> {
+export async function sendWithoutAnswer(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<void> {
   await ask(method, path, body);
 }

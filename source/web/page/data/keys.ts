@@ -13,7 +13,7 @@ export type KeyTable = Readonly<Record<string, KeyAction | undefined>>;
 const tables: KeyTable[] = [];
 
 /** The keys that work now, for the list of keys. */
-export function keysNow(): [key: string, help: string][] {
+export function currentKeys(): [key: string, help: string][] {
   const all = Object.assign({}, ...tables) as Record<string, KeyAction | undefined>;
   return Object.entries(all).flatMap(([key, action]) => (action ? [[key, action.help]] : []));
 }

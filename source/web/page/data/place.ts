@@ -1,5 +1,5 @@
 /** Where the page is. */
-export type Place =
+export type PagePlace =
   | { name: 'history' }
   | { name: 'new' }
   | { name: 'settings' }
@@ -11,7 +11,7 @@ export const jobViews = ['review', 'progress', 'results'] as const;
 export type JobView = (typeof jobViews)[number];
 
 /** The place of an address's fragment, such as `#/jobs/ID/results`. Anything unknown is the history. */
-export function placeOf(fragment: string): Place {
+export function parsePlace(fragment: string): PagePlace {
   const [first, second = '', third] = fragment.replace(/^#?\/?/, '').split('/');
   if (first === 'new' || first === 'settings' || first === 'checks') return { name: first };
   if (first !== 'jobs' || second === '') return { name: 'history' };
@@ -32,6 +32,6 @@ export function jobPlace(id: string, view?: JobView): string {
 }
 
 /** The one-time token of a printed address; undefined when the fragment has none. */
-export function tokenOf(fragment: string): string | undefined {
+export function readToken(fragment: string): string | undefined {
   return /^#token=([\w-]+)$/.exec(fragment)?.[1];
 }

@@ -24,7 +24,7 @@ export interface Transfer {
 }
 
 /** Sends a file by the tus protocol. Continues an earlier transfer of the file, even of an earlier visit to the page. */
-export function transfer(file: File, { onProgress, onWaiting }: TransferEvents): Transfer {
+export function startTransfer(file: File, { onProgress, onWaiting }: TransferEvents): Transfer {
   let retrying: ReturnType<typeof setTimeout> | undefined;
   let isPaused = false;
   const { promise, resolve, reject } = withResolvers<string>();

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Refused, read, send } from './api.ts';
-import { Rate } from './rate.ts';
+import { fetchJson, postJson, RequestRefusedError } from './api.ts';
 import type { Transfer } from './transfer.ts';
-import { describe } from './use-polled.ts';
+import { TransferRate } from './transfer-rate.ts';
+import { describeError } from './use-polled.ts';
 
 /** A video on its way to the server, as the page shows it. */
 export interface UploadState {
@@ -56,16 +56,16 @@ export function useUpload(): UploadState | undefined {
 export async function startUpload(video: File, transcript: File | undefined): Promise<void> {
   cancelUpload();
   const sizeBytes = video.size + (transcript?.size ?? 0);
-  const rate = new Rate();
+  const rate = new TransferRate();
   const base = { name: video.name, sizeBytes, sentBytes: 0, phase: 'sending' as const };
   show({ ...base, transcriptName: transcript?.name });
   const mine = current;
   const sent = new Map<File, number>();
   try {
-    const { transfer } = await import('./transfer.ts');
+    const { startTransfer } = await import('./transfer.ts');
     const ids: string[] = [];
     for (const file of transcript ? [transcript, video] : [video]) {
-      const moving = transfer(file, {
+      const moving = startTransfer(file, {
         onProgress: (bytes) => {
           sent.set(file, bytes);
           const sentBytes = [...sent.values()].reduce((sum, each) => sum + each, 0);
@@ -75,7 +75,7 @@ export async function startUpload(video: File, transcript: File | undefined): Pr
           rate.reset();
           change({ phase: why === 'login' ? 'logged-out' : 'no-line', bytesPerSecond: undefined });
           // Shows the login.
-          if (why === 'login') void read('/api/uploads').catch(() => {});
+          if (why === 'login') void fetchJson('/api/uploads').catch(() => {});
         },
       });
       transfers = [moving];
@@ -88,7 +88,7 @@ export async function startUpload(video: File, transcript: File | undefined): Pr
     change({ phase: 'done', ...accepted });
   } catch (error) {
     if (current !== undefined && current.name === mine?.name)
-      change({ phase: 'failed', error: describe(error) });
+      change({ phase: 'failed', error: describeError(error) });
   }
 }
 
@@ -96,9 +96,10 @@ export async function startUpload(video: File, transcript: File | undefined): Pr
 async function accept(id: string, body: { transcript?: string }): Promise<Accepted> {
   for (;;) {
     try {
-      return await send<Accepted>(`/api/uploads/${id}/accept`, body);
+      return await postJson<Accepted>(`/api/uploads/${id}/accept`, body);
     } catch (error) {
-      if (!(error instanceof Refused) || (error.status !== 0 && error.status !== 401)) throw error;
+      if (!(error instanceof RequestRefusedError) || (error.status !== 0 && error.status !== 401))
+        throw error;
       change({ phase: error.status === 0 ? 'no-line' : 'logged-out' });
       await new Promise<void>((resolve) => {
         acceptAgain = resolve;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { afterMessage, type FedJob, type FeedMessage, parsePosition } from '../../../core/api/job-feed.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { Refused, read } from './api.ts';
+import { fetchJson, RequestRefusedError } from './api.ts';
 
 /** How often the page is drawn at most; events come far more often. */
 const drawEveryMs = 150;
@@ -63,9 +63,9 @@ function followJob(id: string, show: (watched: WatchedJob) => void): () => void 
   /** Finds out why the browser has given up. */
   const again = async () => {
     try {
-      await read(`/api/jobs/${encodeURIComponent(id)}`);
+      await fetchJson(`/api/jobs/${encodeURIComponent(id)}`);
     } catch (error) {
-      if (error instanceof Refused && error.status === 404)
+      if (error instanceof RequestRefusedError && error.status === 404)
         return show({ job: undefined, error: error.message, isConnected: true });
     }
     open();

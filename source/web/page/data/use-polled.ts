@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { read } from './api.ts';
+import { fetchJson } from './api.ts';
 
 /** Reads from the server at regular intervals, while the page is visible. */
 export function usePolled<Value>(path: string, everyMs: number): { value?: Value; error?: string } {
@@ -10,13 +10,13 @@ export function usePolled<Value>(path: string, everyMs: number): { value?: Value
     const poll = async () => {
       if (document.hidden) return;
       try {
-        const value = await read<Value>(path);
+        const value = await fetchJson<Value>(path);
         const text = JSON.stringify(value);
         if (isShown && text !== last) setResult({ value });
         last = text;
       } catch (error) {
         last = '';
-        if (isShown) setResult((before) => ({ ...before, error: describe(error) }));
+        if (isShown) setResult((before) => ({ ...before, error: describeError(error) }));
       }
     };
     void poll();
@@ -33,6 +33,6 @@ export function usePolled<Value>(path: string, everyMs: number): { value?: Value
 }
 
 /** An error in words. */
-export function describe(error: unknown): string {
+export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

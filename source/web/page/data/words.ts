@@ -74,21 +74,21 @@ export function entryWords(entry: HistoryEntry): string {
   }
   const left = entry.etaSeconds === undefined ? [] : [`~${formatDuration(entry.etaSeconds)} left`];
   const where = stage === 'gather' ? `${needs.ended} of ${needs.selected} needs` : stageActivity[stage];
-  return [where, percent(entry.progress), ...left].join(' · ');
+  return [where, formatPercent(entry.progress), ...left].join(' · ');
 }
 
 /** "$0.13". */
-export function usd(amount: number): string {
+export function formatUsd(amount: number): string {
   return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 3 : 2)}`;
 }
 
 /** "42 %", never 100 before the end. */
-export function percent(fraction: number): string {
+export function formatPercent(fraction: number): string {
   return `${fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100))} %`;
 }
 
 /** "2 min ago", "3 h ago", "20 Nov". */
-export function ago(at: number, now: number): string {
+export function formatAge(at: number, now: number): string {
   const minutes = Math.max(0, Math.floor((now - at) / 60_000));
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;

@@ -1,10 +1,10 @@
-import { percent } from '../data/words.ts';
+import { formatPercent } from '../data/words.ts';
 
 /** Measured progress, 0 to 1. */
 export function Bar({ value, label }: { value: number; label: string }) {
   return (
     <progress value={value} max={1} aria-label={label}>
-      {percent(value)}
+      {formatPercent(value)}
     </progress>
   );
 }

@@ -10,13 +10,13 @@ import { NeedChoices } from './NeedChoices.tsx';
 import { SecondsForm } from './SecondsForm.tsx';
 
 /** The command for a verdict; the same one again withdraws it. */
-export function judgment({ progress, key }: FiledClip, verdict: 'keep' | 'reject') {
+export function judgeCommand({ progress, key }: FiledClip, verdict: 'keep' | 'reject') {
   const isWithdrawn = progress.verdicts?.[key] === verdict;
   return { type: 'judge', needId: progress.need.id, key, ...(!isWithdrawn && { verdict }) } as const;
 }
 
 /** The command for the next best clip in the place of this one. */
-export function refusal({ progress, key }: FiledClip) {
+export function refuseCommand({ progress, key }: FiledClip) {
   return { type: 'refuse', needId: progress.need.id, key } as const;
 }
 
@@ -50,18 +50,18 @@ export function ClipCard({ job, result, dispatch }: JobProps & { result: FiledCl
         <button
           type="button"
           aria-pressed={verdict === 'keep'}
-          onClick={() => dispatch(judgment(result, 'keep'))}
+          onClick={() => dispatch(judgeCommand(result, 'keep'))}
         >
           Keep
         </button>
         <button
           type="button"
           aria-pressed={verdict === 'reject'}
-          onClick={() => dispatch(judgment(result, 'reject'))}
+          onClick={() => dispatch(judgeCommand(result, 'reject'))}
         >
           Reject
         </button>
-        <button type="button" onClick={() => dispatch(refusal(result))}>
+        <button type="button" onClick={() => dispatch(refuseCommand(result))}>
           Next best
         </button>
         <button type="button" onClick={() => setChoosing(true)}>

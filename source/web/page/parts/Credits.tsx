@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { Job } from '../../../core/job/job.ts';
-import { readText } from '../data/api.ts';
+import { fetchText } from '../data/api.ts';
 import { fileAddress, pasteBlock } from '../data/words.ts';
-import { attempt } from './notice.ts';
+import { runWithNotice } from './notice.ts';
 
 /** What to paste below the video, to copy. */
 export function Credits({ job }: { job: Job }) {
   const [text, setText] = useState<string>();
   const load = () =>
-    void attempt(async () => setText(pasteBlock(await readText(fileAddress(job, 'credits.md')))));
+    void runWithNotice(async () => setText(pasteBlock(await fetchText(fileAddress(job, 'credits.md')))));
   return (
     <details onToggle={({ currentTarget }) => currentTarget.open && load()}>
       <summary>Credits to paste below the video</summary>
@@ -18,7 +18,7 @@ export function Credits({ job }: { job: Job }) {
           {text === '' ? undefined : (
             <button
               type="button"
-              onClick={() => void attempt(() => copyText(text), 'The credits are copied.')}
+              onClick={() => void runWithNotice(() => copyText(text), 'The credits are copied.')}
             >
               Copy
             </button>

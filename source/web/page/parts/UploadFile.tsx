@@ -10,7 +10,7 @@ import {
   type UploadState,
   useUpload,
 } from '../data/upload.ts';
-import { percent } from '../data/words.ts';
+import { formatPercent } from '../data/words.ts';
 import { Bar } from './Bar.tsx';
 import { notify } from './notice.ts';
 
@@ -130,7 +130,7 @@ function Progress({ upload }: { upload: UploadState }) {
 }
 
 function words({ phase, sentBytes, sizeBytes, bytesPerSecond }: UploadState): string {
-  const amount = `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)} · ${percent(sentBytes / sizeBytes)}`;
+  const amount = `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)} · ${formatPercent(sentBytes / sizeBytes)}`;
   switch (phase) {
     case 'sending': {
       const rate = bytesPerSecond === undefined ? '' : ` · ${formatBytes(bytesPerSecond)}/s`;

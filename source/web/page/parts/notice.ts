@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { describe } from '../data/use-polled.ts';
+import { describeError } from '../data/use-polled.ts';
 
 /** One sentence for the user, good or bad. */
 export interface Notice {
@@ -17,12 +17,12 @@ export function notify(text: string | undefined, isBad = false): void {
 }
 
 /** Does something for the user and shows why it failed. */
-export async function attempt(work: () => Promise<unknown>, done?: string): Promise<void> {
+export async function runWithNotice(work: () => Promise<unknown>, done?: string): Promise<void> {
   try {
     await work();
     notify(done);
   } catch (error) {
-    notify(describe(error), true);
+    notify(describeError(error), true);
   }
 }
 

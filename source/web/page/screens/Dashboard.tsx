@@ -9,7 +9,7 @@ import { describeWorkerLoad } from '../../../core/job/worker.ts';
 import { formatClock, formatDuration, formatTimeOfDay } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
-import { needMark, needWords, percent, usd } from '../data/words.ts';
+import { formatPercent, formatUsd, needMark, needWords } from '../data/words.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { State } from '../parts/State.tsx';
 
@@ -107,17 +107,17 @@ function Progress({ job, now }: { job: Job; now: number }) {
       </ol>
       <Bar value={progressAt(job, now)} label="Progress of the job" />
       <div class="summary">
-        <strong>{percent(progressAt(job, now))}</strong>
+        <strong>{formatPercent(progressAt(job, now))}</strong>
         <span>
           {left === undefined
             ? `${formatDuration(elapsedMs(job, now) / 1000)} elapsed`
             : `~${formatDuration(left)} left`}
         </span>
         <span>
-          cost {usd(spent)}
-          {budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : ''}
+          cost {formatUsd(spent)}
+          {budgetUsd > 0 ? ` of ${formatUsd(budgetUsd)}` : ''}
         </span>
-        {savedUsd > 0 ? <span>saved {usd(savedUsd)} by cache</span> : undefined}
+        {savedUsd > 0 ? <span>saved {formatUsd(savedUsd)} by cache</span> : undefined}
         {laneNames
           .filter((name) => job.lanes[name].limit > 0)
           .map((name) => {
@@ -161,7 +161,7 @@ function Need({
       <Bar value={progress.progress} label={`Progress of ${need.phrase}`} />
       <span>{needWords(progress, now)}</span>
       <span class="line">
-        <span class="quiet">{costUsd > 0 ? usd(costUsd) : ''}</span>
+        <span class="quiet">{costUsd > 0 ? formatUsd(costUsd) : ''}</span>
         {canRetry ? (
           <button
             type="button"

@@ -1,14 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { HistoryEntry } from '../../../core/api/app.ts';
 import { pluralize } from '../../../core/text/text.ts';
-import { tell } from '../data/api.ts';
+import { sendWithoutAnswer } from '../data/api.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
 import { jobPlace } from '../data/place.ts';
 import { usePolled } from '../data/use-polled.ts';
-import { ago, entryWords, jobMark, usd } from '../data/words.ts';
+import { entryWords, formatAge, formatUsd, jobMark } from '../data/words.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
-import { attempt } from '../parts/notice.ts';
+import { runWithNotice } from '../parts/notice.ts';
 import { State } from '../parts/State.tsx';
 
 /** Rows that are drawn at once; the rest on request. */
@@ -88,7 +88,7 @@ function Row({ entry, onDelete }: { entry: HistoryEntry; onDelete: () => void })
         <span>{entryWords(entry)}</span>
         {isOpen ? <Bar value={entry.progress} label={`Progress of ${entry.name}`} /> : undefined}
         <span class="quiet">
-          {usd(entry.costUsd)} · {ago(entry.updatedAt, Date.now())}
+          {formatUsd(entry.costUsd)} · {formatAge(entry.updatedAt, Date.now())}
           {entry.runsIn ? ` · in process ${entry.runsIn.pid}` : ''}
         </span>
       </a>
@@ -102,8 +102,8 @@ function Row({ entry, onDelete }: { entry: HistoryEntry; onDelete: () => void })
 function DeleteJob({ entry, onClose }: { entry: HistoryEntry; onClose: () => void }) {
   const remove = (withFolder: boolean) => {
     onClose();
-    void attempt(
-      () => tell('DELETE', `/api/jobs/${encodeURIComponent(entry.id)}?withFolder=${withFolder}`),
+    void runWithNotice(
+      () => sendWithoutAnswer('DELETE', `/api/jobs/${encodeURIComponent(entry.id)}?withFolder=${withFolder}`),
       `${entry.name} is deleted.`,
     );
   };

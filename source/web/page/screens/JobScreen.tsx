@@ -1,13 +1,13 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Command } from '../../../core/job/command.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { send, tell } from '../data/api.ts';
+import { postJson, sendWithoutAnswer } from '../data/api.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { useKeys } from '../data/keys.ts';
 import { type JobView, jobPlace, jobViews } from '../data/place.ts';
 import { useJob } from '../data/use-job.ts';
 import { jobMark } from '../data/words.ts';
-import { attempt } from '../parts/notice.ts';
+import { runWithNotice } from '../parts/notice.ts';
 import { State } from '../parts/State.tsx';
 import { Dashboard } from './Dashboard.tsx';
 import { Results } from './Results.tsx';
@@ -18,10 +18,11 @@ export function JobScreen({ id, view }: { id: string; view: JobView | undefined 
   const { job, error, isConnected } = useJob(id);
   const path = `/api/jobs/${encodeURIComponent(id)}`;
   const dispatch = useMemo(
-    () => (command: Command) => void attempt(() => tell('POST', `${path}/commands`, command)),
+    () => (command: Command) =>
+      void runWithNotice(() => sendWithoutAnswer('POST', `${path}/commands`, command)),
     [path],
   );
-  const resume = useMemo(() => () => void attempt(() => send(`${path}/resume`, {})), [path]);
+  const resume = useMemo(() => () => void runWithNotice(() => postJson(`${path}/resume`, {})), [path]);
   const name = job?.video.name;
   const shown = view ?? (job ? viewOf(job) : 'progress');
   const canResume = job?.state === 'interrupted' || job?.state === 'failed';

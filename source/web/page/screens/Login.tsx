@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { read, tell } from '../data/api.ts';
-import { describe } from '../data/use-polled.ts';
+import { fetchJson, sendWithoutAnswer } from '../data/api.ts';
+import { describeError } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
 
 /** How often the page looks whether another tab has logged in. */
@@ -13,7 +13,7 @@ export function Login({ method, onDone }: { method: 'token' | 'password'; onDone
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.hidden) return;
-      read<{ isLoggedIn: boolean }>('/api/session').then(
+      fetchJson<{ isLoggedIn: boolean }>('/api/session').then(
         ({ isLoggedIn }) => isLoggedIn && onDone(),
         () => {},
       );
@@ -23,10 +23,10 @@ export function Login({ method, onDone }: { method: 'token' | 'password'; onDone
   const logIn = async (event: Event) => {
     event.preventDefault();
     try {
-      await tell('POST', '/api/session', { password });
+      await sendWithoutAnswer('POST', '/api/session', { password });
       onDone();
     } catch (error) {
-      setFault(describe(error));
+      setFault(describeError(error));
     }
   };
   return (

@@ -3,13 +3,13 @@ import type { VideoFacts } from '../../../core/api/video-facts.ts';
 import { sourceNames } from '../../../core/footage/source-names.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
-import { read, send } from '../data/api.ts';
+import { fetchJson, postJson } from '../data/api.ts';
 import { jobPlace } from '../data/place.ts';
 import { forgetUpload } from '../data/upload.ts';
-import { describe, usePolled } from '../data/use-polled.ts';
+import { describeError, usePolled } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
 import { FilePicker } from '../parts/FilePicker.tsx';
-import { attempt } from '../parts/notice.ts';
+import { runWithNotice } from '../parts/notice.ts';
 import { UploadFile } from '../parts/UploadFile.tsx';
 
 /** How long typing must pause before the video at the path is looked at. */
@@ -49,8 +49,8 @@ export function NewJob() {
   const start = async (event: Event) => {
     event.preventDefault();
     setStarting(true);
-    await attempt(async () => {
-      const { id } = await send<{ id: string }>('/api/jobs', requestOf(values, sources, acceptPlan));
+    await runWithNotice(async () => {
+      const { id } = await postJson<{ id: string }>('/api/jobs', requestOf(values, sources, acceptPlan));
       forgetUpload();
       location.assign(jobPlace(id));
     });
@@ -146,9 +146,9 @@ function useFacts(videoPath: string, transcript: string): string {
     let isCurrent = true;
     const query = new URLSearchParams({ path: videoPath, transcript });
     const timer = setTimeout(() => {
-      read<VideoFacts>(`/api/video?${query}`).then(
+      fetchJson<VideoFacts>(`/api/video?${query}`).then(
         (facts) => isCurrent && setWords(factWords(facts)),
-        (error: unknown) => isCurrent && setWords(describe(error)),
+        (error: unknown) => isCurrent && setWords(describeError(error)),
       );
     }, settleMs);
     return () => {

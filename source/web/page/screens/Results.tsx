@@ -3,15 +3,15 @@ import { shotSeconds } from '../../../core/footage/shot.ts';
 import { filedClipsOf } from '../../../core/job/filed-clips.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { formatClock, formatDuration } from '../../../core/text/timecode.ts';
-import { send } from '../data/api.ts';
+import { postJson } from '../data/api.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
 import { needMark } from '../data/words.ts';
-import { ClipCard, judgment, refusal } from '../parts/ClipCard.tsx';
+import { ClipCard, judgeCommand, refuseCommand } from '../parts/ClipCard.tsx';
 import { Credits } from '../parts/Credits.tsx';
 import { JobFiles } from '../parts/JobFiles.tsx';
 import { NeedChoices } from '../parts/NeedChoices.tsx';
-import { attempt } from '../parts/notice.ts';
+import { runWithNotice } from '../parts/notice.ts';
 import { State } from '../parts/State.tsx';
 
 /** The clips by need, and what can be done with them. */
@@ -20,8 +20,8 @@ export function Results({ job, dispatch }: JobProps) {
   const results = useMemo(() => needs.flatMap(filedClipsOf), [needs]);
   const writeTimelines = useMemo(
     () => () =>
-      void attempt(
-        () => send(`/api/jobs/${encodeURIComponent(job.id)}/timelines`, {}),
+      void runWithNotice(
+        () => postJson(`/api/jobs/${encodeURIComponent(job.id)}/timelines`, {}),
         'The timelines are written.',
       ),
     [job.id],
@@ -31,7 +31,7 @@ export function Results({ job, dispatch }: JobProps) {
       const focused = () => results.find(({ key }) => key === focusedRow());
       const judge = (verdict: 'keep' | 'reject') => () => {
         const result = focused();
-        if (result) dispatch(judgment(result, verdict));
+        if (result) dispatch(judgeCommand(result, verdict));
       };
       return {
         '+': { help: 'keep the clip', run: judge('keep') },
@@ -40,7 +40,7 @@ export function Results({ job, dispatch }: JobProps) {
           help: 'the next best clip in its place',
           run: () => {
             const result = focused();
-            if (result) dispatch(refusal(result));
+            if (result) dispatch(refuseCommand(result));
           },
         },
         o: {

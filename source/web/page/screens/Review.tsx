@@ -6,7 +6,7 @@ import { pluralize } from '../../../core/text/text.ts';
 import { formatClock, formatDuration } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
-import { usd } from '../data/words.ts';
+import { formatUsd } from '../data/words.ts';
 import { Density, densityKeys, PlanningState } from '../parts/Density.tsx';
 import { NeedForm } from '../parts/NeedForm.tsx';
 
@@ -48,7 +48,7 @@ export function Review({ job, dispatch }: JobProps) {
   );
   if (!job.planned) return <p class="quiet">The plan is not there yet.</p>;
   const estimate = estimateSelection(job, [], Date.now());
-  const cost = estimate.costUsd === undefined ? 'price unknown' : usd(estimate.costUsd);
+  const cost = estimate.costUsd === undefined ? 'price unknown' : formatUsd(estimate.costUsd);
   return (
     <>
       <div class="summary">

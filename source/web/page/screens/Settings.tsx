@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { WebSetting } from '../../server/routes/setting-routes.ts';
-import { read, tell } from '../data/api.ts';
+import { fetchJson, sendWithoutAnswer } from '../data/api.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
-import { attempt } from '../parts/notice.ts';
+import { runWithNotice } from '../parts/notice.ts';
 
 /** All settings by section. Keys can be written and removed, never read. */
 export function Settings() {
   const { value, error } = usePolled<WebSetting[]>('/api/settings', 60_000);
   const [changed, setChanged] = useState<WebSetting[]>();
   const settings = changed ?? value ?? [];
-  const refresh = async () => setChanged(await read<WebSetting[]>('/api/settings'));
+  const refresh = async () => setChanged(await fetchJson<WebSetting[]>('/api/settings'));
   const sections = [...new Set(settings.map(({ section }) => section))];
   return (
     <>
@@ -38,15 +38,15 @@ function Setting({ setting, onSaved }: { setting: WebSetting; onSaved: () => Pro
   const isChanged = text !== value;
   const save = (event: Event) => {
     event.preventDefault();
-    void attempt(async () => {
-      await tell('PUT', path, { value: text });
+    void runWithNotice(async () => {
+      await sendWithoutAnswer('PUT', path, { value: text });
       if (isSecret) setText('');
       await onSaved();
     }, `${name} is saved.`);
   };
   const reset = () => {
-    void attempt(async () => {
-      await tell('DELETE', path);
+    void runWithNotice(async () => {
+      await sendWithoutAnswer('DELETE', path);
       await onSaved();
     }, `${name} has its default again.`);
   };

@@ -76,7 +76,7 @@ export function checkOrigin({ host, origin, site }: OriginHeaders, isChange: boo
 }
 
 /** The value of a cookie. */
-export function cookieOf(header: string | undefined, name: string): string | undefined {
+export function readCookie(header: string | undefined, name: string): string | undefined {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
   return pairs.find(([key]) => key === name)?.[1];
 }

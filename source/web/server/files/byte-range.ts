@@ -8,7 +8,7 @@ export interface ByteRange {
  * The part of a file that a Range header asks for (RFC 9110, 14.1.2). Several parts at once are not offered.
  * @returns the range, undefined without a header, or 'invalid' for one that cannot be answered
  */
-export function byteRange(header: string | undefined, size: number): ByteRange | 'invalid' | undefined {
+export function parseByteRange(header: string | undefined, size: number): ByteRange | 'invalid' | undefined {
   if (header === undefined) return undefined;
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim()) ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return 'invalid';

@@ -13,7 +13,7 @@ const usualAspect = 16 / 9;
 let turn: Promise<unknown> = Promise.resolve();
 
 /** A frame from the middle of a film, where there is most to be seen; undefined when it cannot be read. */
-export function frameOf(
+export function readMiddleFrame(
   clipPictures: App['clipPictures'],
   { path, durationSeconds, width, height: filmHeight }: LibraryFilm,
   signal: AbortSignal,
@@ -38,7 +38,7 @@ export function frameOf(
 }
 
 /** A picture as PNG (https://www.w3.org/TR/png-3/): eight bits a color, no filter. */
-export async function pngOf({ width, height: rows, pixels }: Picture): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodePng({ width, height: rows, pixels }: Picture): Promise<Uint8Array<ArrayBuffer>> {
   const lines = Buffer.alloc(rows * (1 + width * 3));
   for (let row = 0; row < rows; row++)
     lines.set(pixels.subarray(row * width * 3, (row + 1) * width * 3), row * (1 + width * 3) + 1);

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { ApiError } from '../route.ts';
-import { byteRange } from './byte-range.ts';
+import { parseByteRange } from './byte-range.ts';
 
 /** What a browser may show itself. Everything else is saved to disk, above all pages, which could run scripts. */
 const shown: Readonly<Record<string, string>> = {
@@ -61,7 +61,7 @@ async function answer(file: FileHandle, path: string, request: FileRequest): Pro
     return new Response(null, { status: 304, headers });
   }
   const isSame = request.ifRange === undefined || request.ifRange === etag;
-  const range = isSame ? byteRange(request.range, size) : undefined;
+  const range = isSame ? parseByteRange(request.range, size) : undefined;
   if (range === 'invalid')
     throw new ApiError(416, 'The file has no such part.', {
       headers: { 'content-range': `bytes */${size}` },

@@ -25,7 +25,7 @@ const reportFiles = [
  * The clips, timelines and reports of a job as one ZIP that is made while it is sent. Nothing is compressed: video cannot be.
  * @param clips paths in the folder, with `/`; what is not there any more is left out
  */
-export async function zipOfJob(folder: string, clips: readonly string[]): Promise<Response> {
+export async function zipJob(folder: string, clips: readonly string[]): Promise<Response> {
   const top = isPlainName(basename(folder)) ? basename(folder) : 'clips';
   const files = await filesOf(folder, [...clips, ...(await otherFiles(folder))]);
   const entries = files.map((each) => ({ ...each, name: `${top}/${each.name}` }));
@@ -40,7 +40,7 @@ export async function zipOfJob(folder: string, clips: readonly string[]): Promis
 }
 
 /** What is in a job's folder besides the clips. */
-export async function listOfJob(folder: string): Promise<{ file: string; sizeBytes: number }[]> {
+export async function listOtherFiles(folder: string): Promise<{ file: string; sizeBytes: number }[]> {
   const files = await filesOf(folder, await otherFiles(folder));
   return files.map(({ name, size }) => ({ file: name, sizeBytes: size }));
 }

@@ -3,12 +3,12 @@ import type { App } from '../../../core/api/app.ts';
 import { filedClipsOf } from '../../../core/job/filed-clips.ts';
 import { findFilm } from '../../../core/job/need/find.ts';
 import { formatSrtTime } from '../../../core/text/timecode.ts';
-import { frameOf, pngOf } from '../files/frame.ts';
+import { encodePng, readMiddleFrame } from '../files/frame.ts';
 import { plainNames, realPathWithin } from '../files/safe-path.ts';
 import { sendFile } from '../files/send-file.ts';
 import type { ServedFolders } from '../files/served-folders.ts';
-import { listOfJob, zipOfJob } from '../files/zip-files.ts';
-import { ApiError, type ApiRequest, type Route, route } from '../route.ts';
+import { listOtherFiles, zipJob } from '../files/zip-files.ts';
+import { ApiError, type ApiRequest, type Route, routeWithoutBody } from '../route.ts';
 
 const listedSchema = z.array(
   z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'file']) }),
@@ -41,14 +41,14 @@ export function fileRoutes(
   const needOf = async ({ part }: Pick<ApiRequest, 'part'>) =>
     (await jobOf(part('id'))).needs.find(({ need }) => need.id === part('need'));
   return [
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/files',
       summary: 'The reports and timelines that a job has written.',
       answer: z.array(z.object({ file: z.string(), sizeBytes: z.number() })),
-      handle: async (request) => listOfJob((await jobOf(request.part('id'))).outputDir),
+      handle: async (request) => listOtherFiles((await jobOf(request.part('id'))).outputDir),
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/files/*',
       summary: "A file of the job's folder, whole or a range of it.",
@@ -61,7 +61,7 @@ export function fileRoutes(
         return sendFile(path, rangeOf(request));
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/clips.zip',
       summary: 'The clips, timelines and reports of a job as a ZIP.',
@@ -69,23 +69,23 @@ export function fileRoutes(
       handle: async (request) => {
         const { outputDir, needs } = await jobOf(request.part('id'));
         const clips = needs.flatMap((each) => filedClipsOf(each)).map(({ clip }) => clip.file);
-        return zipOfJob(outputDir, clips);
+        return zipJob(outputDir, clips);
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/needs/:need/frame',
       summary: 'A frame of the film in your library that fits a need best, as PNG.',
       contentType: 'image/png',
       handle: async (request) => {
         const film = (await needOf(request))?.need.libraryFilm;
-        const picture = film && (await frameOf(clipPictures, film, request.signal));
+        const picture = film && (await readMiddleFrame(clipPictures, film, request.signal));
         if (!picture) throw new ApiError(404, 'There is no picture for this need.');
         const headers = { 'content-type': 'image/png', 'cache-control': 'private, max-age=3600' };
-        return new Response(await pngOf(picture), { headers });
+        return new Response(await encodePng(picture), { headers });
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/needs/:need/films/:film',
       summary: 'The film of a candidate, or the preview of it, whole or a range of it.',
@@ -99,7 +99,7 @@ export function fileRoutes(
         return sendFile(path, rangeOf(request));
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/video',
       summary: 'The video that the job is for, whole or a range of it.',
@@ -111,7 +111,7 @@ export function fileRoutes(
         return sendFile(path, rangeOf(request));
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/captions',
       summary: 'The transcript of the video as WebVTT.',
@@ -122,7 +122,7 @@ export function fileRoutes(
         return new Response(webVtt(transcript?.segments ?? []), { headers });
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/folders',
       summary: 'The folders and videos in a folder of SERVE_FOLDERS; the folders themselves without `path`.',
@@ -130,7 +130,7 @@ export function fileRoutes(
       answer: listedSchema,
       handle: (request) => folders.list(request.query('path')),
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/video',
       summary: 'What is known of a video before a job starts with it.',

@@ -11,7 +11,7 @@ import { splitFolders } from '../../../core/text/typed-path.ts';
 import { eventStream } from '../events/event-stream.ts';
 import type { Feeds } from '../events/feeds.ts';
 import type { ServedFolders } from '../files/served-folders.ts';
-import { ApiError, bodyRoute, type Route, route } from '../route.ts';
+import { ApiError, type Route, routeWithBody, routeWithoutBody } from '../route.ts';
 
 /** Pages that watch jobs at the same time. */
 const maxStreams = 400;
@@ -64,14 +64,14 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
   };
   const handleOf = (id: string): Promise<JobHandle> => jobs.viewJob(entryOf(id).id);
   return [
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs',
       summary: 'All jobs, newest first.',
       answer: z.array(historyEntrySchema),
       handle: () => jobs.history().map((entry) => jobs.present(entry)),
     }),
-    bodyRoute({
+    routeWithBody({
       method: 'POST',
       path: '/api/jobs',
       summary: 'Start a job with a video in SERVE_FOLDERS.',
@@ -94,14 +94,14 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
         return { id: handle.id };
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id',
       summary: 'The whole state of a job.',
       answer: jobSchema,
       handle: async (request) => (await handleOf(request.part('id'))).snapshot(),
     }),
-    route({
+    routeWithoutBody({
       method: 'DELETE',
       path: '/api/jobs/:id',
       summary:
@@ -116,14 +116,14 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
         return undefined;
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'POST',
       path: '/api/jobs/:id/resume',
       summary: 'Resume a job that has stopped.',
       answer: startedSchema,
       handle: async (request) => ({ id: (await jobs.openJob(entryOf(request.part('id')).id)).id }),
     }),
-    bodyRoute({
+    routeWithBody({
       method: 'POST',
       path: '/api/jobs/:id/commands',
       summary: 'Send a command to a job: change its plan, start, pause, stop, retry, judge a clip and so on.',
@@ -133,7 +133,7 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
         return undefined;
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/jobs/:id/events',
       summary:
@@ -151,7 +151,7 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
         return new Response(body, { headers });
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'POST',
       path: '/api/jobs/:id/timelines',
       summary: 'Write the timelines of a job again.',

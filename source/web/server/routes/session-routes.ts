@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { cookieOf } from '../access/guards.ts';
+import { readCookie } from '../access/guards.ts';
 import { Password } from '../access/password.ts';
 import { OneTimeToken, Sessions } from '../access/sessions.ts';
 import { Throttle } from '../access/throttle.ts';
-import { ApiError, type ApiRequest, bodyRoute, type Route, route } from '../route.ts';
+import { ApiError, type ApiRequest, type Route, routeWithBody, routeWithoutBody } from '../route.ts';
 
 const loginSchema = z.union([
   z.object({ token: z.string().max(200) }),
@@ -17,7 +17,7 @@ const sessionSchema = z.object({
 });
 
 /** Who may use the server: by a token that opens one session, or by a password. */
-export class Access {
+export class LoginAccess {
   readonly #sessions: Sessions;
   readonly #throttle: Throttle;
   readonly #token = new OneTimeToken();
@@ -48,7 +48,7 @@ export class Access {
   }
 
   isLoggedIn(cookies: string | undefined): boolean {
-    return this.#sessions.has(cookieOf(cookies, this.cookieName));
+    return this.#sessions.has(readCookie(cookies, this.cookieName));
   }
 
   get method(): 'token' | 'password' {
@@ -79,7 +79,7 @@ export class Access {
 
   /** @returns the cookie that removes the one of the session */
   logOut(cookies: string | undefined): string {
-    this.#sessions.close(cookieOf(cookies, this.cookieName));
+    this.#sessions.close(readCookie(cookies, this.cookieName));
     return `${this.cookieName}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
   }
 }
@@ -89,9 +89,9 @@ function addressOf({ incoming }: Pick<ApiRequest, 'incoming'>): string {
 }
 
 /** Logging in and out. */
-export function sessionRoutes(access: Access): Route[] {
+export function sessionRoutes(access: LoginAccess): Route[] {
   return [
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/session',
       summary: 'Whether the page is logged in, and how to log in.',
@@ -102,7 +102,7 @@ export function sessionRoutes(access: Access): Route[] {
         method: access.method,
       }),
     }),
-    bodyRoute({
+    routeWithBody({
       method: 'POST',
       path: '/api/session',
       summary: 'Log in with the token of the printed address or with SERVE_PASSWORD; sets a cookie.',
@@ -113,7 +113,7 @@ export function sessionRoutes(access: Access): Route[] {
         return new Response(null, { status: 204, headers: { 'set-cookie': cookie } });
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'DELETE',
       path: '/api/session',
       summary: 'Log out.',

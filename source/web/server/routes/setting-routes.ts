@@ -4,7 +4,7 @@ import { engineChoiceSchema } from '../../../core/job/job.ts';
 import { settingOrigins } from '../../../core/settings/resolve-settings.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, isSettingName, type SettingName, settingRow } from '../../../core/settings/settings.ts';
-import { ApiError, bodyRoute, type Route, route } from '../route.ts';
+import { ApiError, type Route, routeWithBody, routeWithoutBody } from '../route.ts';
 
 const settingSchema = z.object({
   name: z.string(),
@@ -40,14 +40,14 @@ export function settingRoutes(app: SettingsAccess): Route[] {
     return name;
   };
   return [
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/settings',
       summary: 'All settings. Keys only as set or not set.',
       answer: z.array(settingSchema),
-      handle: () => app.settings().map(webSetting),
+      handle: () => app.settings().map(toWebSetting),
     }),
-    bodyRoute({
+    routeWithBody({
       method: 'PUT',
       path: '/api/settings/:name',
       summary: 'Save a setting; the next job uses it.',
@@ -57,7 +57,7 @@ export function settingRoutes(app: SettingsAccess): Route[] {
         return undefined;
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'DELETE',
       path: '/api/settings/:name',
       summary: 'Remove a saved setting, so that its default is used.',
@@ -66,14 +66,14 @@ export function settingRoutes(app: SettingsAccess): Route[] {
         return undefined;
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/checks',
       summary: 'What is installed and which keys work.',
       answer: z.array(checkSchema),
       handle: () => app.checks(),
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: '/api/engines',
       summary: 'Which engine each stage of the next job will use, and why.',
@@ -84,7 +84,7 @@ export function settingRoutes(app: SettingsAccess): Route[] {
 }
 
 /** A setting for a page: of a key only whether there is one. */
-export function webSetting({ name, value, origin, fault }: SettingState): WebSetting {
+export function toWebSetting({ name, value, origin, fault }: SettingState): WebSetting {
   const { section, help, range, choices } = settingRow(name);
   const locked = lockedBecause(name);
   return {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type DataStore, Server } from '@tus/server';
 import * as z from 'zod';
 import { type UploadFolder, uploadId } from '../../../core/api/uploads.ts';
-import { ApiError, type ApiRequest, bodyRoute, type Route, route } from '../route.ts';
+import { ApiError, type ApiRequest, type Route, routeWithBody, routeWithoutBody } from '../route.ts';
 import { assertRoom, UploadLimits } from './upload-limits.ts';
 
 const path = '/api/uploads';
@@ -51,14 +51,14 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
     return open;
   };
   return [
-    route({
+    routeWithoutBody({
       method: 'GET',
       path,
       summary: 'The uploads that have begun and are not accepted yet.',
       answer: z.array(openSchema),
       handle: () => folder.open(),
     }),
-    route({
+    routeWithoutBody({
       method: 'POST',
       path,
       summary: 'Begin an upload (tus 1.0): `Upload-Length`, and `Upload-Metadata` with `filename`.',
@@ -70,7 +70,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
         return tus.handleWeb(request.raw);
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'GET',
       path: `${path}/:id`,
       summary: 'How much of an upload has arrived; with HEAD as tus 1.0 defines it.',
@@ -78,7 +78,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
       handle: async (request) =>
         request.raw.method === 'HEAD' ? tus.handleWeb(request.raw) : openOf(request),
     }),
-    route({
+    routeWithoutBody({
       method: 'PATCH',
       path: `${path}/:id`,
       summary: 'More of an upload (tus 1.0), from `Upload-Offset` on.',
@@ -89,7 +89,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
         return tus.handleWeb(request.raw);
       },
     }),
-    route({
+    routeWithoutBody({
       method: 'DELETE',
       path: `${path}/:id`,
       summary: 'Cancel an upload (tus 1.0).',
@@ -99,7 +99,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
         return tus.handleWeb(request.raw);
       },
     }),
-    bodyRoute({
+    routeWithBody({
       method: 'POST',
       path: `${path}/:id/accept`,
       summary: 'Check a video that has arrived, with its transcript; a job can then be started with `path`.',

@@ -1,12 +1,12 @@
 import type { NeedProgress } from '../../core/job/job.ts';
 import { thingsToShow } from '../../core/plan/need.ts';
-import { filterWords, hasWords } from './filter-words.ts';
+import { containsAllWords, filterWords } from './filter-words.ts';
 
 /** The needs whose phrases, spoken words or things to show contain all words of the filter. */
-export function needsWith(needs: readonly NeedProgress[], filter: string): readonly NeedProgress[] {
+export function filterNeeds(needs: readonly NeedProgress[], filter: string): readonly NeedProgress[] {
   const words = filterWords(filter);
   if (words.length === 0) return needs;
   return needs.filter(({ need }) =>
-    hasWords([need.phrase, need.spoken, ...thingsToShow(need), ...need.alternates].join(' '), words),
+    containsAllWords([need.phrase, need.spoken, ...thingsToShow(need), ...need.alternates].join(' '), words),
   );
 }

@@ -1,5 +1,5 @@
 /** The layout of a strip of pictures: `count` tiles side by side, each of this size in cells. */
-export interface Sheet {
+export interface StripLayout {
   count: number;
   columns: number;
   rows: number;
@@ -23,12 +23,12 @@ const minRows = 2;
  * @param wanted how many tiles
  * @returns undefined when there is no space
  */
-export function contactSheet(
+export function layOutStrip(
   pane: { width: number; height: number },
   aspect: number,
   cellAspect: number,
   wanted: number,
-): Sheet | undefined {
+): StripLayout | undefined {
   for (let rows = pane.height; rows >= minRows; rows -= 1) {
     const columns = Math.max(1, Math.round((rows * aspect) / cellAspect));
     const count = Math.min(wanted, Math.floor((pane.width + tileGap) / (columns + tileGap)));
@@ -39,7 +39,7 @@ export function contactSheet(
 
 /** The size of a tile in pixels, at most `maxWidth` wide; the terminal must then scale it to its cells. */
 export function tilePixels(
-  { columns, rows }: Sheet,
+  { columns, rows }: StripLayout,
   cell: { width: number; height: number },
   maxWidth: number,
 ): { width: number; height: number } {

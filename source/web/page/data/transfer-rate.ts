@@ -4,7 +4,7 @@ const windowMs = 8000;
 const firstMs = 1000;
 
 /** How fast something is transferred, from how much was transferred at different times. */
-export class Rate {
+export class TransferRate {
   #seen: { at: number; bytes: number }[] = [];
 
   /** @param at milliseconds @returns bytes in a second; undefined when it is too early to say */

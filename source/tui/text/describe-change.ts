@@ -3,7 +3,7 @@ import type { ReviewChange } from '../../core/job/review/changes.ts';
 import { pluralize } from '../../core/text/text.ts';
 
 /** What an undo or a redo changed, in words. */
-export function changeWords(change: ReviewChange, job: Job): string {
+export function describeChange(change: ReviewChange, job: Job): string {
   switch (change.type) {
     case 'need.selected':
       return `${named(job, change.needId)} is ${change.selected ? 'selected' : 'deselected'}`;
@@ -25,7 +25,7 @@ export function changeWords(change: ReviewChange, job: Job): string {
 }
 
 /** The id of the need that a change is about; undefined when the need was removed or the change is about several. */
-export function changedNeed(change: ReviewChange): string | undefined {
+export function changedNeedId(change: ReviewChange): string | undefined {
   switch (change.type) {
     case 'need.selected':
     case 'need.edited':

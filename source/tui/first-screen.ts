@@ -5,10 +5,10 @@ import type { VideoError } from '../core/errors.ts';
 export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
 /** The id and the name of a job. */
-export type Named = Pick<HistoryEntry, 'id' | 'name'>;
+export type NamedJob = Pick<HistoryEntry, 'id' | 'name'>;
 
 /** Where the screen starts. `asked`: the job that was to be resumed, and what is wrong with its video. */
-export type Start =
-  | { screen: 'home'; asked?: { job: Named; error: VideoError } }
+export type FirstScreen =
+  | { screen: 'home'; asked?: { job: NamedJob; error: VideoError } }
   | { screen: 'batch' }
   | { screen: 'job'; handle: JobHandle };
