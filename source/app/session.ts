@@ -5,7 +5,7 @@ import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
-import { experienceFrom } from '../core/job/progress/learn-durations.ts';
+import { learnExperience } from '../core/job/progress/learn-durations.ts';
 import { neverAborted, rejectOnAbort } from '../core/reject-on-abort.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
@@ -251,7 +251,7 @@ export class Session {
     startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
-    const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
+    const experience = learnExperience(await readStepRuns(this.#context.home), setup.engines);
     // With all steps: loaded only once the job is in the history.
     const { JobRunner } = await import('../runner/runner.ts');
     const warnings = await findStartWarnings(job, settings);

@@ -14,7 +14,7 @@ import { type StartResult, startAll } from './screens/home/home-actions.ts';
 import type { Tone } from './theme/theme.ts';
 import {
   type Confirmation,
-  closeTop,
+  closeTopOverlay,
   newView,
   type Overlay,
   type Screen,
@@ -91,7 +91,7 @@ export class Controller {
   }
 
   back(): void {
-    this.#set(closeTop(this.#view));
+    this.#set(closeTopOverlay(this.#view));
   }
 
   ask(question: Confirmation): void {

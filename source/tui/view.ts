@@ -63,7 +63,7 @@ export function withOverlay(view: View, overlay: Overlay): View {
 }
 
 /** Closes one layer: the question, else the topmost overlay, else the screen. The bottom one stays. */
-export function closeTop(view: View): View {
+export function closeTopOverlay(view: View): View {
   if (view.question) return { ...view, question: undefined };
   if (view.overlays.length > 0) return { ...view, overlays: view.overlays.slice(0, -1) };
   return view.screen.name === view.bottom.name ? view : withScreen(view, view.bottom);

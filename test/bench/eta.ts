@@ -7,7 +7,11 @@ import type { Job } from '../../source/core/job/job.ts';
 import { etaSeconds } from '../../source/core/job/progress/eta.ts';
 import type { Experience } from '../../source/core/job/progress/experience.ts';
 import { progressAt } from '../../source/core/job/progress/job-progress.ts';
-import { experienceFrom, type StepRuns, withRunsOf } from '../../source/core/job/progress/learn-durations.ts';
+import {
+  learnExperience,
+  type StepRuns,
+  withRunsOf,
+} from '../../source/core/job/progress/learn-durations.ts';
 import { type Accuracy, accuracyOf, type Moment } from '../harness/replay/accuracy.ts';
 import { cloudEngines, replay } from '../harness/replay/replay.ts';
 import { drawnTrace, measuredTrace, type Trace } from '../harness/replay/trace.ts';
@@ -67,7 +71,7 @@ async function remembered(): Promise<Experience> {
     const { job, startedAt } = await replay(drawnTrace(trace, 10, seed));
     runs = withRunsOf(runs, job, startedAt);
   }
-  return experienceFrom(runs, cloudEngines);
+  return learnExperience(runs, cloudEngines);
 }
 
 /** Milliseconds that the ETA of a job of this many needs takes, at four moments of it; the slowest. */

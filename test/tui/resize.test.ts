@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cellsOf } from '../../source/tui/text/cells.ts';
+import { countCells } from '../../source/tui/text/cells.ts';
 import { bundleFixture, type Size, TerminalProgram } from '../harness/screen/screen.ts';
 import { TuiScreen } from '../harness/screen/tui.tsx';
 
@@ -30,7 +30,7 @@ afterEach(() => {
 /** Expects one header at the top, one footer at the bottom, and nothing wider than or below the screen. */
 function expectFrame(lines: readonly string[], { columns, rows }: Size): void {
   expect(lines).toHaveLength(rows);
-  for (const line of lines) expect(cellsOf(line.trimEnd())).toBeLessThanOrEqual(columns - 1);
+  for (const line of lines) expect(countCells(line.trimEnd())).toBeLessThanOrEqual(columns - 1);
   expect(lines[0]).toMatch(/stockpile|interview_final|cleared|New job|Keys/);
   expect(lines.filter((line) => /\? help/.test(line))).toHaveLength(1);
   expect(lines.at(-1)).toMatch(/\? help/);

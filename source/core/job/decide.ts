@@ -9,7 +9,7 @@ import { hasEnded } from './progress/progress.ts';
 import { addedNeed } from './review/added-need.ts';
 import type { ReviewMove } from './review/changes.ts';
 import { densityEvents, planStartFault } from './review/density.ts';
-import { timesFault } from './review/need-times.ts';
+import { needTimesFault } from './review/need-times.ts';
 import { nextChange } from './review/undo.ts';
 
 /** The settings a decision depends on. */
@@ -113,7 +113,7 @@ function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings
       const need = progressOf(job, needId)?.need;
       const { at = need?.at ?? 0, until = need?.until ?? 0 } = changes;
       const hasTimes = changes.at !== undefined || changes.until !== undefined;
-      const isPossible = need && !(hasTimes && timesFault(job, at, until) !== undefined);
+      const isPossible = need && !(hasTimes && needTimesFault(job, at, until) !== undefined);
       return isPossible ? [{ type: 'need.edited', needId, changes }] : [];
     }
     case 'add':

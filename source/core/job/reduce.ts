@@ -14,7 +14,7 @@ import { gatherFraction, hasEnded } from './progress/progress.ts';
 import { reduceCalls } from './reduce-calls.ts';
 import { isUndoableEvent } from './review/changes.ts';
 import { reducePlan, withoutEndedPlanning, withoutPlanning } from './review/reduce-plan.ts';
-import { historyAfter } from './review/undo.ts';
+import { applyToHistory } from './review/undo.ts';
 import { laneNames } from './step/steps.ts';
 
 /** Max log lines kept with the job. */
@@ -57,7 +57,7 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
   const changed = isUndoableEvent(event)
-    ? { ...withoutEndedPlanning(reduced), changes: historyAfter(job, event) }
+    ? { ...withoutEndedPlanning(reduced), changes: applyToHistory(job, event) }
     : reduced;
   const told = withLine(changed, event);
   const gather = told.stages.gather;

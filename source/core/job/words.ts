@@ -56,7 +56,7 @@ const ownActivity: Readonly<Partial<Record<NeedStepName, string>>> = {
  * What a need does in a step.
  * @param key the film or the shot that the step is about, which begins with the name of its source
  */
-export function activityOf(step: NeedStepName, key: string): string {
+export function describeActivity(step: NeedStepName, key: string): string {
   const source = sourceNames.find((name) => key.startsWith(`${name}:`));
   const isOwn = source !== undefined && !sourceFacts(source).isWeb;
   return (isOwn ? ownActivity[step] : undefined) ?? stepActivity[step];

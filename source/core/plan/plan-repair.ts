@@ -43,7 +43,7 @@ export function needSpacing(rules: Pick<PlanRules, 'clipsPerMinute' | 'minClipSe
 }
 
 /** The latest time at which the shortest clip still fits into the video. */
-export function latestNeed(rules: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>): number {
+export function latestNeedStart(rules: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>): number {
   return Math.max(0, rules.durationSeconds - rules.minClipSeconds);
 }
 
@@ -84,7 +84,7 @@ function fitDraft(draft: NeedDraft, notes: string[]): NeedDraft {
 }
 
 function placeDraft(draft: NeedDraft, rules: PlanRules, spoken: SpokenText, notes: string[]): NeedDraft {
-  const latest = latestNeed(rules);
+  const latest = latestNeedStart(rules);
   const given = timeOf(draft);
   const run = findSpoken(spoken, draft.spoken, given);
   if (run) {

@@ -1,5 +1,5 @@
 import { isSecret, maskSecret, type Settings, settingNames } from './settings.ts';
-import { tokensIn, withoutTokens } from './ytdlp-settings.ts';
+import { findTokens, withoutTokens } from './ytdlp-settings.ts';
 
 /** Shorter values are not redacted: that would damage ordinary words. */
 const minLength = 8;
@@ -19,7 +19,7 @@ export function registerSecret(secret: string): void {
 /** Registers all keys among the settings. Called wherever settings are put to use. */
 export function registerSecrets(settings: Settings): void {
   for (const name of settingNames) if (isSecret(name)) registerSecret(String(settings[name]));
-  for (const token of tokensIn(settings.YTDLP_EXTRACTOR_ARGS)) registerSecret(token);
+  for (const token of findTokens(settings.YTDLP_EXTRACTOR_ARGS)) registerSecret(token);
 }
 
 /**

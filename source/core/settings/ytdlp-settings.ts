@@ -80,7 +80,7 @@ export function withoutTokens(text: string, mask: (token: string) => string): st
 const clientName = /^[\w.]+\+/;
 
 /** The tokens in YTDLP_EXTRACTOR_ARGS, which belong to an account and must not be shown. */
-export function tokensIn(value: string): string[] {
+export function findTokens(value: string): string[] {
   return [...value.matchAll(tokenArgument)].flatMap(([, , token = '']) =>
     token.split(',').map((each) => each.replace(clientName, '')),
   );

@@ -38,7 +38,7 @@ const alwaysUpperCase = /^(i|i'.*|sie|ihr|ihre[mnrs]?|ihnen|du)$/;
  * The sentences of a talk. A full stop ends a sentence. In a transcript without full stops, the end of a cue, a pause or
  * a capital letter does, unless the cue ends inside a sentence ("we went to the", "and then,").
  */
-export function sentencesOf(
+export function splitIntoSentences(
   transcript: Transcript,
   spoken: SpokenText,
   rules: SentenceRules,

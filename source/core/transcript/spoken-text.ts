@@ -48,7 +48,7 @@ export function spokenText(transcript: Transcript): SpokenText {
 
 /** Finds these words in sequence; of several occurrences, the one nearest to a time. Undefined if there is none. */
 export function findSpoken(spoken: SpokenText, wanted: string, nearSeconds: number): SpokenRun | undefined {
-  const normals = normalWords(wanted);
+  const normals = normalizeWords(wanted);
   const [head] = normals;
   const places = head === undefined ? undefined : spoken.places.get(head);
   if (!places) return undefined;
@@ -120,7 +120,7 @@ export function textOf(spoken: SpokenText, run: SpokenRun): string {
 }
 
 /** The words of a text in the form of `SpokenWord.normal`. */
-export function normalWords(text: string): string[] {
+export function normalizeWords(text: string): string[] {
   return (text.match(wordPattern) ?? []).map(normalWord);
 }
 
@@ -140,7 +140,7 @@ function wordsOf(segment: Segment, offset: number): SpokenWord[] {
     end: start + (match.index + match[0].length) * secondsPerCharacter,
   }));
   const timed = (segment.words ?? []).flatMap((word) =>
-    normalWords(word.text).map((normal) => ({ normal, start: word.start, end: word.end })),
+    normalizeWords(word.text).map((normal) => ({ normal, start: word.start, end: word.end })),
   );
   const agree =
     timed.length === shared.length && timed.every((word, index) => word.normal === shared[index]?.normal);

@@ -3,7 +3,7 @@
 import { formatTimecode, rescaleFrames, timecodeBase } from '../../core/footage/frames.ts';
 import {
   describeFacts,
-  mediaOf,
+  findMediaOfItem,
   type Timeline,
   type TimelineItem,
   type TimelineMarker,
@@ -72,7 +72,7 @@ export function writeEdl(timeline: Timeline): string {
 
 function eventLine(timeline: Timeline, event: EdlEvent, number: number): string {
   const { rate, dropFrame } = timeline;
-  const media = mediaOf(timeline, event);
+  const media = findMediaOfItem(timeline, event);
   const source = rescaleFrames(media.startFrames, media.rate, rate) + event.sourceStart;
   const record = recordStart(timeline) + event.start;
   const times = [source, source + event.frames, record, record + event.frames];
@@ -81,7 +81,7 @@ function eventLine(timeline: Timeline, event: EdlEvent, number: number): string 
 }
 
 function comments(timeline: Timeline, event: EdlEvent, isPicture: boolean): string[] {
-  const media = mediaOf(timeline, event);
+  const media = findMediaOfItem(timeline, event);
   const facts = media.credit ? describeFacts(media.credit) : [];
   const others = timeline.tracks.filter(({ enabled }) => !enabled).flatMap(({ items }) => items);
   const runnerUps = others.filter(
@@ -90,7 +90,7 @@ function comments(timeline: Timeline, event: EdlEvent, isPicture: boolean): stri
   return [
     `* FROM CLIP NAME: ${edlName(media)}`,
     ...facts.map((line) => `* COMMENT: ${ascii(line)}`),
-    ...runnerUps.map((item) => `* COMMENT: Runner-up: ${edlName(mediaOf(timeline, item))}`),
+    ...runnerUps.map((item) => `* COMMENT: Runner-up: ${edlName(findMediaOfItem(timeline, item))}`),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { FrameRate } from '../../core/footage/rate.ts';
-import { mediaOf, type Timeline } from '../../core/footage/timeline/timeline.ts';
+import { findMediaOfItem, type Timeline } from '../../core/footage/timeline/timeline.ts';
 
 /** One clip as a reader found it. Frames are at the timeline's rate. */
 export interface ClipFacts {
@@ -28,7 +28,7 @@ export function timelineFacts(timeline: Timeline): TimelineFacts {
     clips: timeline.tracks.flatMap((track) =>
       track.items.map((item) => ({
         track: track.name,
-        file: mediaOf(timeline, item).path,
+        file: findMediaOfItem(timeline, item).path,
         start: item.start,
         frames: item.frames,
         sourceStart: item.sourceStart,

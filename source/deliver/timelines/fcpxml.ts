@@ -4,15 +4,15 @@ import { rescaleFrames, sameRate } from '../../core/footage/frames.ts';
 import type { FrameRate } from '../../core/footage/rate.ts';
 import {
   describeFacts,
+  findMediaOfItem,
   lengthOnTimeline,
-  mediaOf,
   type Timeline,
   type TimelineItem,
   type TimelineMarker,
   type TimelineMedia,
 } from '../../core/footage/timeline/timeline.ts';
 import { type TimelinePlace, toMediaUrl } from './media-reference.ts';
-import { type Element, element, writeXml } from './xml.ts';
+import { createElement, type Element, writeXml } from './xml.ts';
 
 /** The newest version that Resolve 18 reads. */
 export const fcpxmlVersion = '1.10';
@@ -52,7 +52,7 @@ export function writeFcpxml(timeline: Timeline, place: TimelinePlace): string {
   const formats = new Formats(timeline);
   const assets = timeline.media.map((media) => assetOf(timeline, media, formats, place));
   const sound = timeline.media[0]?.audio;
-  const sequence = element(
+  const sequence = createElement(
     'sequence',
     {
       format: formats.idOf(rate, timeline.width, timeline.height),
@@ -62,16 +62,20 @@ export function writeFcpxml(timeline: Timeline, place: TimelinePlace): string {
       audioLayout: sound?.channels === 1 ? 'mono' : 'stereo',
       audioRate: audioRates[sampleRate] ?? '48k',
     },
-    element('spine', {}, spineOf(timeline, formats)),
+    createElement('spine', {}, spineOf(timeline, formats)),
   );
-  const root = element(
+  const root = createElement(
     'fcpxml',
     { version: fcpxmlVersion },
-    element('resources', {}, ...formats.elements(), ...assets),
-    element(
+    createElement('resources', {}, ...formats.elements(), ...assets),
+    createElement(
       'library',
       {},
-      element('event', { name: timeline.name }, element('project', { name: timeline.name }, sequence)),
+      createElement(
+        'event',
+        { name: timeline.name },
+        createElement('project', { name: timeline.name }, sequence),
+      ),
     ),
   );
   return writeXml(root, 'fcpxml');
@@ -94,7 +98,7 @@ class Formats {
 
   elements(): Element[] {
     return [...this.#ids.values()].map(({ id, rate, width, height }) =>
-      element('format', {
+      createElement('format', {
         id,
         frameDuration: `${rate.den}/${rate.num}s`,
         width,
@@ -109,7 +113,7 @@ function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, pla
   const { video, audio } = media;
   // Audio has no frame rate of its own; the times of a video are on its own frame grid.
   const rate = video ? media.rate : timeline.rate;
-  return element(
+  return createElement(
     'asset',
     {
       id: media.id,
@@ -124,7 +128,7 @@ function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, pla
       audioChannels: audio?.channels,
       audioRate: audio?.sampleRate,
     },
-    element('media-rep', { kind: 'original-media', src: toMediaUrl(media.path, place) }),
+    createElement('media-rep', { kind: 'original-media', src: toMediaUrl(media.path, place) }),
   );
 }
 
@@ -134,7 +138,7 @@ function spineOf(timeline: Timeline, formats: Formats): Element {
   const trackNamed = (name: string) => timeline.tracks.find((track) => track.name === name);
   const [picture] = trackNamed('V1')?.items ?? [];
   const [sound] = trackNamed('A1')?.items ?? [];
-  const start = picture ? mediaOf(timeline, picture).startFrames : 0;
+  const start = picture ? findMediaOfItem(timeline, picture).startFrames : 0;
   const upper = timeline.tracks.filter((track) => track.kind === 'video' && track.name !== 'V1');
   const connected = upper.flatMap((track, index) =>
     track.items.map((item) =>
@@ -144,10 +148,10 @@ function spineOf(timeline: Timeline, formats: Formats): Element {
   const markers = timeline.markers.map((marker) => markerOf(marker, start, rate));
   if (!picture) {
     const times = { name: 'Gap', offset: '0s', start: '0s', duration: fcpxmlTime(frames, rate) };
-    return element('gap', times, sound && soundOf(timeline, sound), ...connected, ...markers);
+    return createElement('gap', times, sound && soundOf(timeline, sound), ...connected, ...markers);
   }
-  const media = mediaOf(timeline, picture);
-  return element(
+  const media = findMediaOfItem(timeline, picture);
+  return createElement(
     'asset-clip',
     {
       ref: media.id,
@@ -165,8 +169,8 @@ function spineOf(timeline: Timeline, formats: Formats): Element {
 }
 
 function soundOf(timeline: Timeline, item: TimelineItem): Element {
-  const media = mediaOf(timeline, item);
-  return element('asset-clip', {
+  const media = findMediaOfItem(timeline, item);
+  return createElement('asset-clip', {
     ref: media.id,
     name: media.name,
     lane: -1,
@@ -192,13 +196,13 @@ function bRollOf(
   { lane, enabled, start, formats }: Connection,
 ): Element {
   const { rate } = timeline;
-  const media = mediaOf(timeline, item);
+  const media = findMediaOfItem(timeline, item);
   const sourceStart = media.startFrames + rescaleFrames(item.sourceStart, rate, media.rate);
   const source = fcpxmlTime(sourceStart, media.rate);
   const duration = fcpxmlTime(item.frames, rate);
   const srcFrameRate = sourceRates[Math.round((media.rate.num / media.rate.den) * 100)];
   const { credit } = media;
-  return element(
+  return createElement(
     'asset-clip',
     {
       ref: media.id,
@@ -214,10 +218,10 @@ function bRollOf(
       tcFormat: 'NDF',
       videoRole: 'video.B-roll',
     },
-    credit && element('note', {}, describeFacts(credit).join('\n')),
-    !sameRate(media.rate, rate) && element('conform-rate', { scaleEnabled: 0, srcFrameRate }),
+    credit && createElement('note', {}, describeFacts(credit).join('\n')),
+    !sameRate(media.rate, rate) && createElement('conform-rate', { scaleEnabled: 0, srcFrameRate }),
     credit?.licence !== undefined &&
-      element('keyword', {
+      createElement('keyword', {
         start: source,
         duration,
         value: `B-roll, ${credit.licence}`,
@@ -227,7 +231,7 @@ function bRollOf(
 
 /** A marker; the attribute `completed` makes it a to-do item. */
 function markerOf(marker: TimelineMarker, start: number, rate: FrameRate): Element {
-  return element('marker', {
+  return createElement('marker', {
     start: fcpxmlTime(start + marker.start, rate),
     duration: fcpxmlTime(1, rate),
     value: marker.title || 'B-roll',

@@ -3,34 +3,34 @@
 import { isWindowsPath } from '../../core/footage/paths.ts';
 import {
   describeFacts,
+  findMediaOfItem,
   lengthOnTimeline,
-  mediaOf,
   type Timeline,
   type TimelineMarker,
   type TimelineMedia,
   type TimelineTrack,
 } from '../../core/footage/timeline/timeline.ts';
 import { type TimelinePlace, toPlainPath } from './media-reference.ts';
-import { type Element, element, writeXml } from './xml.ts';
+import { createElement, type Element, writeXml } from './xml.ts';
 
 /** The version of Shotcut that the file names. Older versions of Shotcut ask the user to update. */
 const madeBy = 'Shotcut version 22.12.21';
 
 const colors = { clip: '#00A000', 'check-rights': '#FFA000', 'to-film': '#E00000' } as const;
 
-const property = (name: string, value: string | number) => element('property', { name }, value);
+const property = (name: string, value: string | number) => createElement('property', { name }, value);
 
 /** The parser resolves only references to earlier elements, so files come first, then the bin, the tracks and their mix. */
 export function writeMlt(timeline: Timeline, place: TimelinePlace): string {
   const { frames } = timeline;
   const used = timeline.media.map((media) => chain(`bin-${media.id}`, timeline, media, place));
-  const bin = element(
+  const bin = createElement(
     'playlist',
     { id: 'main_bin' },
     property('xml_retain', 1),
     ...timeline.media.map((media) => entry(`bin-${media.id}`, 0, lengthOnTimeline(media, timeline.rate))),
   );
-  const black = element(
+  const black = createElement(
     'producer',
     { id: 'black', in: 0, out: frames - 1 },
     property('length', frames),
@@ -40,14 +40,16 @@ export function writeMlt(timeline: Timeline, place: TimelinePlace): string {
     property('mlt_image_format', 'rgba'),
     property('set.test_audio', 0),
   );
-  const background = element('playlist', { id: 'background' }, entry('black', 0, frames));
+  const background = createElement('playlist', { id: 'background' }, entry('black', 0, frames));
   const tracks = mltTracks(timeline);
   const playlists = tracks.map(playlist);
   // Two tracks that share a producer block each other, so every use of a file has its own.
   const uses = tracks.flatMap((track) =>
-    track.items.map((item, index) => chain(chainId(track, index), timeline, mediaOf(timeline, item), place)),
+    track.items.map((item, index) =>
+      chain(chainId(track, index), timeline, findMediaOfItem(timeline, item), place),
+    ),
   );
-  const root = element(
+  const root = createElement(
     'mlt',
     { LC_NUMERIC: 'C', version: '7.12.0', title: madeBy, producer: 'main_bin' },
     profile(timeline),
@@ -70,7 +72,7 @@ export function mltTracks(timeline: Timeline): TimelineTrack[] {
 }
 
 function profile({ width, height, rate }: Timeline): Element {
-  return element('profile', {
+  return createElement('profile', {
     description: 'from the A-roll',
     width,
     height,
@@ -91,7 +93,7 @@ function chainId({ name }: TimelineTrack, index: number): string {
 
 /** `out` is the last frame, not the one after it. */
 function entry(producer: string, start: number, frames: number): Element {
-  return element('entry', { producer, in: start, out: start + frames - 1 });
+  return createElement('entry', { producer, in: start, out: start + frames - 1 });
 }
 
 /** A file. Its path must be plain: MLT silently fails to find a URL with `%20` in it. */
@@ -99,7 +101,7 @@ function chain(id: string, timeline: Timeline, media: TimelineMedia, place: Time
   const length = lengthOnTimeline(media, timeline.rate);
   const path = toPlainPath(media.path, place);
   const notes = media.credit ? describeFacts(media.credit).join('\n') : '';
-  return element(
+  return createElement(
     'chain',
     { id, out: length - 1 },
     property('length', length),
@@ -115,11 +117,11 @@ function playlist(track: TimelineTrack): Element {
   const content: Element[] = [];
   let end = 0;
   for (const [index, item] of track.items.entries()) {
-    if (item.start > end) content.push(element('blank', { length: item.start - end }));
+    if (item.start > end) content.push(createElement('blank', { length: item.start - end }));
     content.push(entry(chainId(track, index), item.sourceStart, item.frames));
     end = item.start + item.frames;
   }
-  return element(
+  return createElement(
     'playlist',
     { id: `track-${track.name}` },
     property(track.kind === 'video' ? 'shotcut:video' : 'shotcut:audio', 1),
@@ -134,22 +136,22 @@ function shownName({ name, enabled }: TimelineTrack): string {
 
 function tractor(timeline: Timeline, tracks: readonly TimelineTrack[]): Element {
   const lines = tracks.map((track) =>
-    element('track', { producer: `track-${track.name}`, hide: hidden(track) }),
+    createElement('track', { producer: `track-${track.name}`, hide: hidden(track) }),
   );
   const mixes = tracks.flatMap((track, index) => transitions(track, index + 1, tracks));
-  return element(
+  return createElement(
     'tractor',
     { id: 'tractor', title: madeBy, in: 0, out: timeline.frames - 1 },
     property('shotcut', 1),
     property('shotcut:projectAudioChannels', 2),
     property('shotcut:projectFolder', 0),
     timeline.markers.length > 0 &&
-      element(
+      createElement(
         'properties',
         { name: 'shotcut:markers' },
         ...timeline.markers.map((each, index) => marker(timeline, each, index)),
       ),
-    element('track', { producer: 'background' }),
+    createElement('track', { producer: 'background' }),
     ...lines,
     ...mixes,
   );
@@ -164,7 +166,7 @@ function hidden({ name, kind, enabled }: TimelineTrack): string | undefined {
 
 function transitions({ kind }: TimelineTrack, number: number, tracks: readonly TimelineTrack[]): Element[] {
   const between = (below: number) => [property('a_track', below), property('b_track', number)];
-  const mix = element(
+  const mix = createElement(
     'transition',
     { id: `mix-${number}` },
     ...between(0),
@@ -174,7 +176,7 @@ function transitions({ kind }: TimelineTrack, number: number, tracks: readonly T
   );
   if (kind === 'audio') return [mix];
   const lowest = tracks.findIndex((track) => track.kind === 'video') + 1;
-  const blend = element(
+  const blend = createElement(
     'transition',
     { id: `blend-${number}` },
     ...between(number === lowest ? 0 : lowest),
@@ -192,7 +194,7 @@ function marker(
   index: number,
 ): Element {
   const clockTime = (frame: number) => mltTime((frame * rate.den) / rate.num);
-  return element(
+  return createElement(
     'properties',
     { name: String(index) },
     property('text', [title, ...describeFacts(facts)].join('\n')),

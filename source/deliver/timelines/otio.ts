@@ -4,8 +4,8 @@ import { rescaleFrames } from '../../core/footage/frames.ts';
 import type { FrameRate } from '../../core/footage/rate.ts';
 import {
   describeFacts,
+  findMediaOfItem,
   lengthOnTimeline,
-  mediaOf,
   type Timeline,
   type TimelineItem,
   type TimelineMarker,
@@ -73,7 +73,7 @@ function gap(frames: number, rate: FrameRate): object {
 
 function clipOf(timeline: Timeline, item: TimelineItem, enabled: boolean, place: TimelinePlace): object {
   const { rate } = timeline;
-  const media = mediaOf(timeline, item);
+  const media = findMediaOfItem(timeline, item);
   const start = rescaleFrames(media.startFrames, media.rate, rate);
   const { credit } = media;
   return {

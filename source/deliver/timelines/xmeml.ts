@@ -4,8 +4,8 @@ import { formatTimecode, timecodeBase } from '../../core/footage/frames.ts';
 import type { FrameRate } from '../../core/footage/rate.ts';
 import {
   describeFacts,
+  findMediaOfItem,
   lengthOnTimeline,
-  mediaOf,
   type Timeline,
   type TimelineItem,
   type TimelineMarker,
@@ -13,18 +13,18 @@ import {
   type TimelineTrack,
 } from '../../core/footage/timeline/timeline.ts';
 import { type TimelinePlace, toMediaUrl } from './media-reference.ts';
-import { type Element, element, writeXml } from './xml.ts';
+import { createElement, type Element, writeXml } from './xml.ts';
 
-const text = (name: string, value: string | number) => element(name, {}, value);
+const text = (name: string, value: string | number) => createElement(name, {}, value);
 
 export function writeXmeml(timeline: Timeline, place: TimelinePlace): string {
   const writer = new Writer(timeline, place);
-  return writeXml(element('xmeml', { version: 5 }, writer.sequence()), 'xmeml');
+  return writeXml(createElement('xmeml', { version: 5 }, writer.sequence()), 'xmeml');
 }
 
 /** A rate as a whole number of frames, and a flag for the NTSC rates, which are slower by 1001 / 1000. */
 function rateElement(rate: FrameRate): Element {
-  return element(
+  return createElement(
     'rate',
     {},
     text('timebase', timecodeBase(rate)),
@@ -33,7 +33,7 @@ function rateElement(rate: FrameRate): Element {
 }
 
 function timecodeElement(frames: number, rate: FrameRate, dropFrame: boolean): Element {
-  return element(
+  return createElement(
     'timecode',
     {},
     rateElement(rate),
@@ -83,25 +83,31 @@ class Writer {
       .filter(({ kind }) => kind === 'video')
       .map((track) => this.#pictures(track));
     const sounds = Array.from({ length: this.#soundTracks }, (_, index) => this.#sounds(index + 1));
-    const format = element('format', {}, picture(rate, width, height));
-    const soundFormat = element(
+    const format = createElement('format', {}, picture(rate, width, height));
+    const soundFormat = createElement(
       'samplecharacteristics',
       {},
       text('depth', 16),
       text('samplerate', sampleRate),
     );
-    return element(
+    return createElement(
       'sequence',
       { id: 'sequence-1' },
       text('name', name),
       text('duration', frames),
       rateElement(rate),
       timecodeElement(0, rate, dropFrame),
-      element(
+      createElement(
         'media',
         {},
-        element('video', {}, format, ...tracks),
-        element('audio', {}, text('numOutputChannels', 2), element('format', {}, soundFormat), ...sounds),
+        createElement('video', {}, format, ...tracks),
+        createElement(
+          'audio',
+          {},
+          text('numOutputChannels', 2),
+          createElement('format', {}, soundFormat),
+          ...sounds,
+        ),
       ),
       ...markers.map(markerElement),
     );
@@ -109,7 +115,7 @@ class Writer {
 
   #pictures({ name, items, enabled }: TimelineTrack): Element {
     const clips = items.map((item, index) => {
-      const media = mediaOf(this.#timeline, item);
+      const media = findMediaOfItem(this.#timeline, item);
       const { credit } = media;
       const [author = '', licence = '', url = ''] = [credit?.author, credit?.licence, credit?.url];
       const comments = [credit?.title ?? '', `${author} · ${licence}`, url, credit?.warning ?? ''];
@@ -118,28 +124,37 @@ class Writer {
         item,
         enabled,
         ...(name === 'V1' ? this.#linkElements() : []),
-        credit && element('logginginfo', {}, text('lognote', describeFacts(credit).join('\n'))),
+        credit && createElement('logginginfo', {}, text('lognote', describeFacts(credit).join('\n'))),
         credit &&
-          element('comments', {}, ...comments.map((comment, at) => text(`mastercomment${at + 1}`, comment))),
+          createElement(
+            'comments',
+            {},
+            ...comments.map((comment, at) => text(`mastercomment${at + 1}`, comment)),
+          ),
       );
     });
-    return element('track', {}, ...clips, text('enabled', 'TRUE'), text('locked', 'FALSE'));
+    return createElement('track', {}, ...clips, text('enabled', 'TRUE'), text('locked', 'FALSE'));
   }
 
   #sounds(channel: number): Element {
     const clips = (this.#sound?.items ?? []).map((item, index) => {
-      const source = element('sourcetrack', {}, text('mediatype', 'audio'), text('trackindex', channel));
+      const source = createElement(
+        'sourcetrack',
+        {},
+        text('mediatype', 'audio'),
+        text('trackindex', channel),
+      );
       return this.#clip(`A${channel}-${index + 1}`, item, true, source, ...this.#linkElements());
     });
     const output = text('outputchannelindex', channel);
-    return element('track', {}, ...clips, text('enabled', 'TRUE'), text('locked', 'FALSE'), output);
+    return createElement('track', {}, ...clips, text('enabled', 'TRUE'), text('locked', 'FALSE'), output);
   }
 
   /** In and out are in frames of the sequence. Programs disagree on this only for clips of another rate with handles. */
   #clip(id: string, item: TimelineItem, enabled: boolean, ...more: (Element | undefined)[]): Element {
     const { rate } = this.#timeline;
-    const media = mediaOf(this.#timeline, item);
-    return element(
+    const media = findMediaOfItem(this.#timeline, item);
+    return createElement(
       'clipitem',
       { id },
       text('masterclipid', `masterclip-${media.id}`),
@@ -158,7 +173,7 @@ class Writer {
 
   #linkElements(): Element[] {
     return this.#links.map(({ id, mediatype, trackindex }) =>
-      element(
+      createElement(
         'link',
         {},
         text('linkclipref', id),
@@ -171,17 +186,17 @@ class Writer {
 
   #file(media: TimelineMedia): Element {
     const id = `file-${media.id}`;
-    if (this.#described.has(id)) return element('file', { id });
+    if (this.#described.has(id)) return createElement('file', { id });
     this.#described.add(id);
     const { video, audio, rate } = media;
     const dropFrame = this.#timeline.dropFrame && media === this.#timeline.media[0];
-    const characteristics = element(
+    const characteristics = createElement(
       'samplecharacteristics',
       {},
       text('depth', 16),
       text('samplerate', audio?.sampleRate ?? 48_000),
     );
-    return element(
+    return createElement(
       'file',
       { id },
       text('name', media.name),
@@ -189,18 +204,18 @@ class Writer {
       rateElement(rate),
       text('duration', media.frames),
       timecodeElement(media.startFrames, rate, dropFrame),
-      element(
+      createElement(
         'media',
         {},
-        video && element('video', {}, picture(rate, video.width, video.height)),
-        audio && element('audio', {}, characteristics, text('channelcount', audio.channels)),
+        video && createElement('video', {}, picture(rate, video.width, video.height)),
+        audio && createElement('audio', {}, characteristics, text('channelcount', audio.channels)),
       ),
     );
   }
 }
 
 function picture(rate: FrameRate, width: number, height: number): Element {
-  return element(
+  return createElement(
     'samplecharacteristics',
     {},
     rateElement(rate),
@@ -214,7 +229,7 @@ function picture(rate: FrameRate, width: number, height: number): Element {
 
 /** A marker with a length; an `out` of -1 would make it a marker without one. */
 function markerElement({ title, facts, start, frames }: TimelineMarker): Element {
-  return element(
+  return createElement(
     'marker',
     {},
     text('name', title),

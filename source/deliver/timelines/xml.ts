@@ -13,7 +13,7 @@ type Attributes = Readonly<Record<string, string | number | undefined>>;
 type Content = Element | string | number | false | undefined;
 
 /** Makes an element. Children that are false or undefined and attributes that are undefined are left out. */
-export function element(name: string, attributes: Attributes, ...content: readonly Content[]): Element {
+export function createElement(name: string, attributes: Attributes, ...content: readonly Content[]): Element {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return {
     name,
@@ -103,31 +103,31 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function childrenNamed(parent: Element, name: string): Element[] {
+export function findChildren(parent: Element, name: string): Element[] {
   return parent.children.filter((child) => child.name === name);
 }
 
 /** The only child of this name. @throws Error when there is none or more than one */
-export function onlyChild(parent: Element, name: string): Element {
-  const [child, ...more] = childrenNamed(parent, name);
+export function findOnlyChild(parent: Element, name: string): Element {
+  const [child, ...more] = findChildren(parent, name);
   if (!child || more.length > 0) throw new Error(`<${parent.name}> must have exactly one <${name}>.`);
   return child;
 }
 
 /** The text of the only child of this name. @throws Error when there is none or more than one */
-export function childText(parent: Element, name: string): string {
-  return onlyChild(parent, name).text;
+export function readChildText(parent: Element, name: string): string {
+  return findOnlyChild(parent, name).text;
 }
 
 /** The value of an attribute. @throws Error when it is missing */
-export function attribute(of: Element, name: string): string {
+export function readAttribute(of: Element, name: string): string {
   const value = of.attributes[name];
   if (value === undefined) throw new Error(`<${of.name}> has no ${name}.`);
   return value;
 }
 
 /** Parses a whole number that is not negative. @throws Error for anything else */
-export function wholeNumber(text: string, what: string): number {
+export function parseWholeNumber(text: string, what: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new Error(`${what} is "${text}", which is not a whole number.`);
   return Number(text);
 }

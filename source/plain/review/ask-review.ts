@@ -4,7 +4,7 @@ import { needTitle } from '../../core/job/events/event-lines.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Estimate } from '../../core/job/progress/estimate.ts';
 import { describeCost, describeTime } from '../../core/job/progress/estimate-words.ts';
-import { fewerNeedsFault, moreNeedsFault, weakestNeeds } from '../../core/job/review/density.ts';
+import { fewerNeedsFault, findWeakestNeeds, moreNeedsFault } from '../../core/job/review/density.ts';
 import { planningWords } from '../../core/job/review/planning.ts';
 import { cleanText, pluralize } from '../../core/text/text.ts';
 import { formatClock, parseClock } from '../../core/text/timecode.ts';
@@ -184,7 +184,7 @@ class ReviewByQuestions {
     const { write } = this.#asker;
     const fault = fewerNeedsFault(this.#job);
     if (fault !== undefined) return write(fault);
-    const removed = new Set(weakestNeeds(this.#job));
+    const removed = new Set(findWeakestNeeds(this.#job));
     const needs = this.#job.needs.map(({ need }) => need).filter(({ id }) => removed.has(id));
     await this.#dispatch({ type: 'fewer-needs' });
     write(`${pluralize(needs.length, 'need')} removed:`);

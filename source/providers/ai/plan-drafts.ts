@@ -2,7 +2,7 @@ import type { NeedDraft } from '../../core/plan/need.ts';
 import type { PlanRules } from '../../core/plan/plan-repair.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { formatClock } from '../../core/text/timecode.ts';
-import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
+import { findSpoken, normalizeWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
 import type { PlannedNeedAnswer } from './prompts/plan.ts';
 
 /** A picture seems simultaneous with its word when it appears a moment after the word begins. */
@@ -37,7 +37,7 @@ export function draftOf(answer: PlannedNeedAnswer, spoken: SpokenText): RatedDra
 /** Just after the start of the word that a need names; the given time when that word or its sentence is not found. */
 function wordTime({ at, spoken: sentence, word }: PlannedNeedAnswer, spoken: SpokenText): number {
   const run = findSpoken(spoken, sentence, at);
-  const [wanted] = normalWords(word);
+  const [wanted] = normalizeWords(word);
   if (!run || wanted === undefined) return at;
   const found = spoken.words.slice(run.first, run.last + 1).find(({ normal }) => normal === wanted);
   return found ? found.start + afterWordSeconds : at;

@@ -49,7 +49,7 @@ export function clipFormat(maxHeight: number, keepAudio: boolean): FormatChoice 
 }
 
 /** Formats that are served otherwise than those of `clipFormat`: as a playlist, or picture and sound in one file. */
-export function otherFormat(maxHeight: number): FormatChoice {
+export function fallbackFormat(maxHeight: number): FormatChoice {
   const size = `[height<=${maxHeight}]${decodable}`;
   return { format: `bv*[protocol^=m3u8]${size}/b${size}`, sort: `res:${maxHeight},vcodec:h264` };
 }

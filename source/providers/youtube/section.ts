@@ -6,7 +6,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
-import { clipFormat, type FormatChoice, otherFormat } from './formats.ts';
+import { clipFormat, type FormatChoice, fallbackFormat } from './formats.ts';
 import type { VideoDetails } from './video-fields.ts';
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
 
@@ -127,7 +127,7 @@ const byEncoding: Method = async (request, span, context) => {
 };
 
 const byOtherFormat: Method = async (request, span, context) => {
-  const choice = otherFormat(request.settings.CLIP_MAX_HEIGHT);
+  const choice = fallbackFormat(request.settings.CLIP_MAX_HEIGHT);
   const section = { ...span, reencode: true };
   const { file, probe } = await download(request, section, sectionBytes(request, span), context, choice);
   return contains(request.shot, span.start, probe) ? { file, offsetSeconds: span.start } : undefined;

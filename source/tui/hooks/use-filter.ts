@@ -3,7 +3,7 @@ import type { KeyContext, KeyHandlers } from '../keys/keymap.ts';
 import { type KeyLayer, useKeys } from '../keys/use-keys.tsx';
 import { filterWords } from '../text/filter-words.ts';
 import type { Line } from '../text/line.ts';
-import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
+import { createTextField, fieldCells, insertText, type TextField, typeInto } from '../text/text-field.ts';
 import type { Charset } from '../theme/theme.ts';
 import { useTheme } from './use-program.ts';
 
@@ -35,10 +35,10 @@ export function footerContexts(
 /** A filter for a list, opened with `/`; Enter applies it, Esc clears it. */
 export function useFilter(options: { level: KeyLayer['level']; isActive: boolean }): Filter {
   const theme = useTheme();
-  const [field, setField] = useState<TextField>(textField());
+  const [field, setField] = useState<TextField>(createTextField());
   const [isTyping, setTyping] = useState(false);
   const clear = () => {
-    setField(textField());
+    setField(createTextField());
     setTyping(false);
   };
   useKeys({

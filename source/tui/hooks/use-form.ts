@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { KeyHandlers } from '../keys/keymap.ts';
 import type { Keystroke } from '../keys/keystrokes.ts';
-import { cellsOf } from '../text/cells.ts';
+import { countCells } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
-import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
+import { createTextField, fieldCells, insertText, type TextField, typeInto } from '../text/text-field.ts';
 import type { Theme, Tone } from '../theme/theme.ts';
 
 /** A field of a form. */
@@ -50,7 +50,7 @@ export function useForm<Name extends string>(
   const [at, setAt] = useState(0);
   const focus = (specs[at] ?? specs[0])?.name;
   if (focus === undefined) throw new Error('A form needs a field.');
-  const fieldOf = (name: Name) => fields[name] ?? textField(initial[name]);
+  const fieldOf = (name: Name) => fields[name] ?? createTextField(initial[name]);
   const put = (name: Name, field: TextField) => setFields((before) => ({ ...before, [name]: field }));
   const turn = (by: number) => setAt((at + by + specs.length) % specs.length);
   const values = Object.fromEntries(specs.map(({ name }) => [name, fieldOf(name).text])) as Record<
@@ -64,7 +64,7 @@ export function useForm<Name extends string>(
     labelCells: labelWidth + 2,
     index: at,
     setFocus: (name) => setAt(specs.findIndex((spec) => spec.name === name)),
-    set: (name, text) => put(name, textField(text)),
+    set: (name, text) => put(name, createTextField(text)),
     onKey: (stroke) => {
       const typed = typeInto(fieldOf(focus), stroke);
       if (typed) put(focus, typed);
@@ -77,7 +77,7 @@ export function useForm<Name extends string>(
         const focused = isActive && name === focus;
         const note: FieldNote | undefined = notes?.[name];
         const room = Math.max(8, width - labelWidth - 2);
-        const noteWidth = note ? Math.min(cellsOf(note.text), Math.floor(room * 0.6)) : 0;
+        const noteWidth = note ? Math.min(countCells(note.text), Math.floor(room * 0.6)) : 0;
         return [
           { text: focused ? theme.glyphs.pointer : ' ', tone: 'accent' },
           { text: ' ' },

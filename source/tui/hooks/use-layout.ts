@@ -1,5 +1,5 @@
 import { useWindowSize } from 'ink';
-import { wrap } from '../text/cells.ts';
+import { wrapText } from '../text/cells.ts';
 import { useView } from './use-program.ts';
 
 /** The smallest terminal that is supported. */
@@ -41,7 +41,7 @@ export function useLayout(): Layout {
   const rows = process.platform === 'win32' ? size.rows - 1 : size.rows;
   const width = Math.max(1, columns - 2);
   const text = question?.text ?? notice?.text ?? stopping ?? (busy === undefined ? '' : `${busy} …`);
-  const lines = wrap(text, width - 2);
+  const lines = wrapText(text, width - 2);
   const message = lines
     .slice(0, messageLines)
     .map((line, at) => (at === messageLines - 1 && lines.length > messageLines ? `${line} …` : line));

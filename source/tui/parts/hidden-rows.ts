@@ -1,5 +1,5 @@
 import { formatCount } from '../../core/text/text.ts';
-import { cellsOf } from '../text/cells.ts';
+import { countCells } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
 import type { Theme } from '../theme/theme.ts';
 
@@ -31,7 +31,7 @@ function rule(arrow: string, count: number, width: number, theme: Theme): Line {
   const dash = theme.glyphs.rule;
   if (count <= 0) return [{ text: dash.repeat(width), tone: 'track' }];
   const text = ` ${arrow} ${formatCount(count)} more `;
-  const rest = Math.max(0, width - cellsOf(text) - endDashes);
+  const rest = Math.max(0, width - countCells(text) - endDashes);
   return [
     { text: dash.repeat(rest), tone: 'track' },
     { text },

@@ -1,4 +1,4 @@
-import { toDrawable, wrap } from '../text/cells.ts';
+import { toDrawable, wrapText } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
 import type { Theme, Tone } from '../theme/theme.ts';
 
@@ -14,7 +14,7 @@ export function labeledLines(
   tone: Tone = 'plain',
   labelWidth = defaultLabelWidth,
 ): Line[] {
-  const lines = wrap(toDrawable(text, theme.charset), Math.max(8, width - labelWidth));
+  const lines = wrapText(toDrawable(text, theme.charset), Math.max(8, width - labelWidth));
   return lines.map((line, at) => [
     { text: at === 0 ? label : '', width: labelWidth, tone: 'quiet' },
     { text: line, tone },
@@ -28,7 +28,7 @@ export function labelWidthOf(labels: readonly string[]): number {
 
 /** A text wrapped to the whole width. */
 export function paragraphLines(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
-  return wrap(toDrawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
+  return wrapText(toDrawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
 }
 
 /** Lines indented by `cells`. */

@@ -51,7 +51,7 @@ const asciiForms: Readonly<Record<string, string>> = {
 const maxCachedTexts = 4000;
 
 /** How many cells of the screen a text takes. */
-export function cellsOf(text: string): number {
+export function countCells(text: string): number {
   return printableAscii.test(text) ? text.length : measured(text);
 }
 
@@ -76,15 +76,15 @@ const inUnicode = cached((text: string): string => {
 const measured = cached((text: string) => stringWidth(text));
 
 /** At most `width` cells of a drawable text, with an ellipsis where text was cut. */
-export function truncate(
+export function truncateText(
   text: string,
   width: number,
   charset: Charset,
   keep: 'start' | 'end' | 'middle' = 'start',
 ): string {
-  if (cellsOf(text) <= width) return text;
+  if (countCells(text) <= width) return text;
   const mark = charset === 'unicode' ? '…' : '...';
-  const room = width - cellsOf(mark);
+  const room = width - countCells(mark);
   if (room <= 0) return mark.slice(0, Math.max(0, width));
   if (keep === 'end') return mark + takeEnd(text, room);
   if (keep === 'start') return takeFirstCells(text, room).trimEnd() + mark;
@@ -100,23 +100,23 @@ export function fitToWidth(
   align: 'left' | 'right' = 'left',
   keep: 'start' | 'end' | 'middle' = 'start',
 ): string {
-  const shown = truncate(text, width, charset, keep);
-  const space = ' '.repeat(Math.max(0, width - cellsOf(shown)));
+  const shown = truncateText(text, width, charset, keep);
+  const space = ' '.repeat(Math.max(0, width - countCells(shown)));
   return align === 'left' ? shown + space : space + shown;
 }
 
 /** Lines of at most `width` cells, broken between words where possible. */
-export function wrap(text: string, width: number): string[] {
+export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').filter((each) => each !== '')) {
-    if (line !== '' && cellsOf(line) + 1 + cellsOf(word) <= width) {
+    if (line !== '' && countCells(line) + 1 + countCells(word) <= width) {
       line += ` ${word}`;
       continue;
     }
     if (line !== '') lines.push(line);
     line = word;
-    while (cellsOf(line) > width) {
+    while (countCells(line) > width) {
       const head = takeFirstCells(line, width) || graphemes(line)[0] || line;
       lines.push(head);
       line = line.slice(head.length);
@@ -144,7 +144,7 @@ function take(parts: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let used = 0;
   for (const part of parts) {
-    used += cellsOf(part);
+    used += countCells(part);
     if (used > width) break;
     taken.push(part);
   }

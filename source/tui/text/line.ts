@@ -1,5 +1,5 @@
 import type { Theme, Tone } from '../theme/theme.ts';
-import { cellsOf, fitToWidth, takeFirstCells, toDrawable } from './cells.ts';
+import { countCells, fitToWidth, takeFirstCells, toDrawable } from './cells.ts';
 
 /** A part of a line. With a width it takes exactly that many cells, else as many as its text. */
 export interface Cell {
@@ -23,7 +23,10 @@ export interface TextRun {
 
 /** The full width of a line, in cells. */
 export function lineWidth(line: Line, theme: Theme): number {
-  return line.reduce((sum, cell) => sum + (cell.width ?? cellsOf(toDrawable(cell.text, theme.charset))), 0);
+  return line.reduce(
+    (sum, cell) => sum + (cell.width ?? countCells(toDrawable(cell.text, theme.charset))),
+    0,
+  );
 }
 
 /** The runs of a line, at most `width` cells in total. Adjacent cells with the same tone become one run. */
@@ -39,7 +42,7 @@ export function runsOf(line: Line, width: number, theme: Theme): TextRun[] {
     const last = runs.at(-1);
     if (last?.tone === tone) last.text += text;
     else runs.push({ at, text, tone });
-    at += cellsOf(text);
+    at += countCells(text);
   }
   return runs;
 }
@@ -117,7 +120,7 @@ const maxNameWidth = 48;
 
 /** The width of the longest of these names, as a column wants it. */
 export function maxTextWidth(names: readonly string[]): number {
-  return names.reduce((most, name) => Math.max(most, Math.min(maxNameWidth, cellsOf(name))), 0);
+  return names.reduce((most, name) => Math.max(most, Math.min(maxNameWidth, countCells(name))), 0);
 }
 
 /** A part of a headline, on its left or right side. */
@@ -161,7 +164,7 @@ export function layOutParts(parts: readonly Part[], width: number, theme: Theme,
 /** A line cut or padded to exactly `width` cells. */
 export function clipLine(line: Line, width: number, theme: Theme): Line {
   const runs = runsOf(line, width, theme);
-  const used = runs.reduce((sum, run) => sum + cellsOf(run.text), 0);
+  const used = runs.reduce((sum, run) => sum + countCells(run.text), 0);
   return [...runs.map(({ text, tone }) => ({ text, tone })), { text: ' '.repeat(Math.max(0, width - used)) }];
 }
 
@@ -177,7 +180,7 @@ function textOf(cell: Cell, room: number, theme: Theme): string {
   if (cell.width !== undefined) {
     return fitToWidth(text, Math.min(cell.width, room), theme.charset, cell.align, cell.keep);
   }
-  if (cellsOf(text) <= room) return text;
+  if (countCells(text) <= room) return text;
   return text.trim() === ''
     ? takeFirstCells(text, room)
     : fitToWidth(text, room, theme.charset, 'left', cell.keep);

@@ -2,7 +2,7 @@ import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress/eta.ts';
 import { describeWait } from '../../core/job/step/step-wait.ts';
 import type { NeedStepName } from '../../core/job/step/steps.ts';
-import { activityOf } from '../../core/job/words.ts';
+import { describeActivity } from '../../core/job/words.ts';
 import { pluralize } from '../../core/text/text.ts';
 import { formatDuration } from '../../core/text/timecode.ts';
 import { formatPercent, joinWords } from './words.ts';
@@ -54,5 +54,7 @@ function atOnce(running: readonly Running[]): string | undefined {
 /** What a step does, shown while it reports nothing itself. */
 function subject({ results }: NeedProgress, step: NeedStepName, key: string): string {
   const found = results.search['']?.candidates.length ?? 0;
-  return step === 'rank' && found > 0 ? `scoring ${pluralize(found, 'candidate')}` : activityOf(step, key);
+  return step === 'rank' && found > 0
+    ? `scoring ${pluralize(found, 'candidate')}`
+    : describeActivity(step, key);
 }

@@ -1,6 +1,6 @@
 import type { Keystroke } from '../keys/keystrokes.ts';
 import type { Charset } from '../theme/theme.ts';
-import { cellsOf, graphemes, takeFirstCells, toDrawable, truncate } from './cells.ts';
+import { countCells, graphemes, takeFirstCells, toDrawable, truncateText } from './cells.ts';
 import type { Cell } from './line.ts';
 
 /** A line of text being edited. `cursor` is the index of the grapheme after it. */
@@ -9,7 +9,7 @@ export interface TextField {
   cursor: number;
 }
 
-export function textField(text = ''): TextField {
+export function createTextField(text = ''): TextField {
   return { text, cursor: graphemes(text).length };
 }
 
@@ -70,14 +70,14 @@ export function fieldCells(
   const parts = graphemes(field.text);
   // An emoji that joins several is drawn as separate emoji and may be wider than the field.
   const under = takeFirstCells(toDrawable(parts[field.cursor] ?? '', charset), width);
-  const head = drawn(parts.slice(0, field.cursor).reverse(), width - Math.max(1, cellsOf(under)), charset)
+  const head = drawn(parts.slice(0, field.cursor).reverse(), width - Math.max(1, countCells(under)), charset)
     .reverse()
     .join('');
   const cursor = under === '' ? ' ' : under;
-  const rest = width - cellsOf(head) - cellsOf(cursor);
+  const rest = width - countCells(head) - countCells(cursor);
   const tail = drawn(parts.slice(field.cursor + 1), rest, charset).join('');
-  const hint = field.text === '' ? truncate(placeholder, width - 1, charset) : '';
-  const used = cellsOf(head) + cellsOf(cursor) + cellsOf(tail) + cellsOf(hint);
+  const hint = field.text === '' ? truncateText(placeholder, width - 1, charset) : '';
+  const used = countCells(head) + countCells(cursor) + countCells(tail) + countCells(hint);
   return [
     { text: head },
     { text: cursor, tone: 'cursor' },
@@ -93,7 +93,7 @@ function drawn(parts: readonly string[], width: number, charset: Charset): strin
   let used = 0;
   for (const part of parts) {
     const shown = toDrawable(part, charset);
-    used += cellsOf(shown);
+    used += countCells(shown);
     if (used > width) break;
     taken.push(shown);
   }

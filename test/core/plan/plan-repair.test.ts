@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Need, NeedDraft } from '../../../source/core/plan/need.ts';
 import { countWords } from '../../../source/core/plan/phrase.ts';
 import {
-  latestNeed,
+  latestNeedStart,
   maxNeedCount,
   needSpacing,
   type PlanRules,
   repairPlan,
 } from '../../../source/core/plan/plan-repair.ts';
-import { normalWords } from '../../../source/core/transcript/spoken-text.ts';
+import { normalizeWords } from '../../../source/core/transcript/spoken-text.ts';
 
 const lines = [
   'We take the yellow tram up the steep hill.',
@@ -96,7 +96,7 @@ const anyRules = fc
   );
 
 test('any answer becomes a valid plan', () => {
-  const transcriptWords = ` ${normalWords(lines.join(' ')).join(' ')} `;
+  const transcriptWords = ` ${normalizeWords(lines.join(' ')).join(' ')} `;
   fc.assert(
     fc.property(fc.array(anyDraft, { maxLength: 30 }), anyRules, (drafts, own) => {
       const { needs } = repairPlan(drafts, own);
@@ -105,7 +105,7 @@ test('any answer becomes a valid plan', () => {
         const next = needs[index + 1];
         expect(need.id).toBe(`n${String(index + 1).padStart(2, '0')}`);
         expect(need.at).toBeGreaterThanOrEqual(0);
-        expect(need.at).toBeLessThanOrEqual(latestNeed(own));
+        expect(need.at).toBeLessThanOrEqual(latestNeedStart(own));
         expect(need.until).toBeLessThanOrEqual(own.durationSeconds);
         expect(need.until - need.at).toBeLessThanOrEqual(own.maxClipSeconds + 1e-9);
         expect(need.until - need.at).toBeGreaterThanOrEqual(
@@ -118,7 +118,7 @@ test('any answer becomes a valid plan', () => {
         expect(need.alternates.length).toBeLessThanOrEqual(3);
         expect(need.welcome.length).toBeLessThanOrEqual(5);
         expect(need.welcome).not.toContain(need.mustShow);
-        const said = normalWords(need.spoken).join(' ');
+        const said = normalizeWords(need.spoken).join(' ');
         if (said !== '') expect(transcriptWords).toContain(` ${said} `);
         if (own.transcript.segments.length === 0) expect(need.spoken).toBe('');
       }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { redact, registerSecrets } from '../../../source/core/settings/redact.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
-import { extractorArgsOf, tokensIn, ytDlpSettings } from '../../../source/core/settings/ytdlp-settings.ts';
+import { extractorArgsOf, findTokens, ytDlpSettings } from '../../../source/core/settings/ytdlp-settings.ts';
 
 describe('YTDLP_EXTRACTOR_ARGS', () => {
   it('may name another player client, a PO token and a provider of tokens', () => {
     const value =
       'youtube:player_client=tv,web_safari;po_token=web.gvs+MARKEDtoken0123 youtubepot-bgutilhttp:base_url=http://127.0.0.1:4416';
     expect(extractorArgsOf(value)).toEqual(value.split(' '));
-    expect(tokensIn(value)).toEqual(['MARKEDtoken0123']);
+    expect(findTokens(value)).toEqual(['MARKEDtoken0123']);
   });
 
   it.each([

@@ -2,7 +2,13 @@ import * as unicode from '@xterm/addon-unicode11';
 import * as xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, fitToWidth, toDrawable, truncate, wrap } from '../../../source/tui/text/cells.ts';
+import {
+  countCells,
+  fitToWidth,
+  toDrawable,
+  truncateText,
+  wrapText,
+} from '../../../source/tui/text/cells.ts';
 import { hostileTitles } from '../scenes.ts';
 
 /** Letters of many scripts, marks, wide characters, emoji and their modifiers, flags, controls. */
@@ -30,7 +36,7 @@ describe('text in cells', () => {
     await fc.assert(
       fc.asyncProperty(titles, async (title) => {
         const text = toDrawable(title, 'unicode');
-        expect(await columnAfter(text)).toBe(cellsOf(text));
+        expect(await columnAfter(text)).toBe(countCells(text));
       }),
       { examples: [['\u0301\uFF9E']] },
     );
@@ -68,8 +74,8 @@ describe('text in cells', () => {
         fc.constantFrom('start', 'end', 'middle'),
         (title, width, keep) => {
           const text = toDrawable(title, 'unicode');
-          expect(cellsOf(fitToWidth(text, width, 'unicode', 'left', keep))).toBe(width);
-          const cut = truncate(text, width, 'unicode', keep);
+          expect(countCells(fitToWidth(text, width, 'unicode', 'left', keep))).toBe(width);
+          const cut = truncateText(text, width, 'unicode', keep);
           expect(cut === text || width === 0 || cut.includes('…')).toBe(true);
         },
       ),
@@ -80,8 +86,8 @@ describe('text in cells', () => {
     fc.assert(
       fc.property(titles, fc.integer({ min: 4, max: 30 }), (title, width) => {
         const text = toDrawable(title, 'unicode');
-        const lines = wrap(text, width);
-        for (const line of lines) expect(cellsOf(line)).toBeLessThanOrEqual(width);
+        const lines = wrapText(text, width);
+        for (const line of lines) expect(countCells(line)).toBeLessThanOrEqual(width);
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
       }),
     );

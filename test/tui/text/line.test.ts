@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barCells } from '../../../source/tui/parts/bar.ts';
-import { cellsOf } from '../../../source/tui/text/cells.ts';
+import { countCells } from '../../../source/tui/text/cells.ts';
 import { type Column, columnWidths, layOutParts, lineWidth, runsOf } from '../../../source/tui/text/line.ts';
 import { makeTheme } from '../../../source/tui/theme/theme.ts';
 
@@ -64,7 +64,7 @@ describe('lines', () => {
         fc.integer({ min: 0, max: 100 }),
         (fraction, width) => {
           const [done, rest] = barCells(fraction, width, theme, 'good');
-          const cells = cellsOf(done?.text ?? '') + cellsOf(rest?.text ?? '');
+          const cells = countCells(done?.text ?? '') + countCells(rest?.text ?? '');
           expect(cells).toBe(Math.min(24, width));
           if (fraction < 1 && width > 0) expect(rest?.text).not.toBe('');
           if (fraction >= 1) expect(rest?.text).toBe('');
@@ -77,7 +77,7 @@ describe('lines', () => {
     for (const unicode of [true, false]) {
       const { glyphs } = makeTheme({ color: true, unicode });
       const all = Object.values(glyphs).flat();
-      for (const glyph of all) expect(cellsOf(glyph)).toBe(1);
+      for (const glyph of all) expect(countCells(glyph)).toBe(1);
       if (!unicode) expect(all.join('')).toMatch(/^[ -~]+$/);
     }
   });

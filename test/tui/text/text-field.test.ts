@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, graphemes } from '../../../source/tui/text/cells.ts';
+import { countCells, graphemes } from '../../../source/tui/text/cells.ts';
 import {
+  createTextField,
   fieldCells,
   insertText,
   maxTextLength,
-  textField,
   typeInto,
 } from '../../../source/tui/text/text-field.ts';
 
@@ -29,7 +29,7 @@ describe('a text field', () => {
   it('keeps its cursor inside its text, whatever is typed', () => {
     fc.assert(
       fc.property(fc.array(stroke, { maxLength: 60 }), (strokes) => {
-        let field = textField('/films/talk.mp4');
+        let field = createTextField('/films/talk.mp4');
         for (const each of strokes) field = typeInto(field, each) ?? field;
         expect(field.cursor).toBeGreaterThanOrEqual(0);
         expect(field.cursor).toBeLessThanOrEqual(graphemes(field.text).length);
@@ -40,26 +40,26 @@ describe('a text field', () => {
   it('takes exactly its width and shows its cursor, however long its text', () => {
     fc.assert(
       fc.property(fc.array(stroke, { maxLength: 60 }), fc.integer({ min: 4, max: 30 }), (strokes, width) => {
-        let field = textField('a long path that is wider than the field');
+        let field = createTextField('a long path that is wider than the field');
         for (const each of strokes) field = typeInto(field, each) ?? field;
         const cells = fieldCells(field, width, {
           focused: true,
           charset: 'unicode',
           placeholder: 'type here',
         });
-        expect(cells.reduce((sum, cell) => sum + cellsOf(cell.text), 0)).toBe(width);
+        expect(cells.reduce((sum, cell) => sum + countCells(cell.text), 0)).toBe(width);
         expect(cells.filter((cell) => cell.tone === 'cursor')).toHaveLength(1);
       }),
     );
   });
 
   it('inserts at the cursor, also whole pastes', () => {
-    const field = typeInto(textField('ac'), { name: 'left' }) ?? textField();
+    const field = typeInto(createTextField('ac'), { name: 'left' }) ?? createTextField();
     expect(insertText(field, 'b b')).toEqual({ text: 'ab bc', cursor: 4 });
   });
 
   it('limits its length, however much is typed or pasted, so that editing stays fast', () => {
-    let field = insertText(textField('start '), '👨‍👩‍👧'.repeat(maxTextLength));
+    let field = insertText(createTextField('start '), '👨‍👩‍👧'.repeat(maxTextLength));
     expect(field.text.length).toBeLessThanOrEqual(maxTextLength);
     expect(graphemes(field.text).at(-1)).toBe('👨‍👩‍👧');
     expect(field.cursor).toBe(graphemes(field.text).length);
@@ -70,13 +70,13 @@ describe('a text field', () => {
   });
 
   it('deletes a path folder by folder', () => {
-    const once = typeInto(textField('/films/raw cut/talk.mp4'), { name: 'ctrl+w' });
+    const once = typeInto(createTextField('/films/raw cut/talk.mp4'), { name: 'ctrl+w' });
     expect(once?.text).toBe('/films/raw cut/');
     expect(once && typeInto(once, { name: 'ctrl+w' })?.text).toBe('/films/raw cut');
   });
 
   it('ignores keys that it does not use', () => {
-    expect(typeInto(textField('a'), { name: 'enter' })).toBeUndefined();
-    expect(typeInto(textField('a'), { name: 'ctrl+c' })).toBeUndefined();
+    expect(typeInto(createTextField('a'), { name: 'enter' })).toBeUndefined();
+    expect(typeInto(createTextField('a'), { name: 'ctrl+c' })).toBeUndefined();
   });
 });

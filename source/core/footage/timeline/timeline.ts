@@ -86,7 +86,7 @@ export interface Timeline {
 }
 
 /** The media of an item. @throws Error when the timeline has no such media. */
-export function mediaOf(timeline: Timeline, item: TimelineItem): TimelineMedia {
+export function findMediaOfItem(timeline: Timeline, item: TimelineItem): TimelineMedia {
   const media = timeline.media.find((each) => each.id === item.mediaId);
   if (!media) throw new Error(`The timeline has no media ${item.mediaId}.`);
   return media;
@@ -114,7 +114,7 @@ function checkTrack(timeline: Timeline, { name, items }: TimelineTrack): void {
   let end = 0;
   for (const item of items) {
     const what = `${name} at frame ${item.start}`;
-    const media = mediaOf(timeline, item);
+    const media = findMediaOfItem(timeline, item);
     checkSpan(timeline, item.start, item.frames, what);
     if (item.start < end) throw new Error(`${what} overlaps the item before it.`);
     end = item.start + item.frames;

@@ -3,7 +3,7 @@ import { cleanText, pluralize } from '../../text/text.ts';
 import { formatClock, formatDuration } from '../../text/timecode.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import type { PendingPick } from '../need/pick.ts';
-import { activityOf, needStateWords } from '../words.ts';
+import { describeActivity, needStateWords } from '../words.ts';
 import type { EventOf } from './events.ts';
 
 /** How lines and messages name a need, such as "00:30 city skyline". */
@@ -82,9 +82,9 @@ export function describeStep(
       // These are too short to announce; only their outcome matters.
       return event.step === 'verify' || event.step === 'file'
         ? undefined
-        : `${name}: ${activityOf(event.step, event.key)}`;
+        : `${name}: ${describeActivity(event.step, event.key)}`;
     case 'step.failed':
-      return `${name}: ${activityOf(event.step, event.key)} failed: ${cleanText(event.error)}`;
+      return `${name}: ${describeActivity(event.step, event.key)} failed: ${cleanText(event.error)}`;
     case 'step.finished':
       return event.step === 'verify' && !event.output.passed
         ? `${name}: the clip was rejected: ${event.output.problems.join(', ')}`

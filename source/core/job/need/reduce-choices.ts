@@ -1,7 +1,7 @@
 import { shotId } from '../../footage/shot.ts';
 import { cleanText } from '../../text/text.ts';
 import { hasEnded } from '../progress/progress.ts';
-import { type NeedResults, noResults } from '../step/steps.ts';
+import { emptyNeedResults, type NeedResults } from '../step/steps.ts';
 import { withPhrase } from './edited-need.ts';
 import type { NeedProgress } from './need-progress.ts';
 import type { PendingPick } from './pick.ts';
@@ -90,7 +90,7 @@ export function applySearchAgain(progress: NeedProgress, phrase: string): NeedPr
     state: 'waiting',
     running: [],
     failures: [],
-    results: { ...noResults(), file, verify: Object.fromEntries(ofClips) },
+    results: { ...emptyNeedResults(), file, verify: Object.fromEntries(ofClips) },
     ...(filed.length > 0 && { refused: [...new Set([...(progress.refused ?? []), ...filed])] }),
   };
 }

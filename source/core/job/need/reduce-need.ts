@@ -3,7 +3,7 @@ import type { JobEvent, StepProgress } from '../events/events.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { needFraction } from '../progress/progress.ts';
 import type { StepWait } from '../step/step-wait.ts';
-import { needStepNames, noResults } from '../step/steps.ts';
+import { emptyNeedResults, needStepNames } from '../step/steps.ts';
 import { editedNeed } from './edited-need.ts';
 import {
   applyFiledClip,
@@ -23,7 +23,7 @@ export function newNeed(need: Need): NeedProgress {
     need,
     state: 'waiting',
     running: [],
-    results: noResults(),
+    results: emptyNeedResults(),
     failures: [],
     progress: 0,
     costUsd: 0,
@@ -195,7 +195,7 @@ function retried(progress: NeedProgress): NeedProgress {
     state: 'waiting',
     running: [],
     failures: [],
-    results: searchesAgain ? noResults() : { ...progress.results, verify: Object.fromEntries(passed) },
+    results: searchesAgain ? emptyNeedResults() : { ...progress.results, verify: Object.fromEntries(passed) },
     ...(!searchesAgain && shortlist && { shortlist }),
   };
 }

@@ -7,7 +7,7 @@ import { readNumberSetting } from './read-number-setting.ts';
 import { findRemainingWork, plannedNeedWork, type RemainingWork } from './simulation/remaining-work.ts';
 import { simulateRuns } from './simulation/simulate.ts';
 import type { SimulationInput } from './simulation/simulation-input.ts';
-import { stagesLeft } from './stage-durations.ts';
+import { otherStagesSecondsLeft } from './stage-durations.ts';
 
 /**
  * Seconds that a running job still takes, without the time the user takes for the review: what is left of the current
@@ -15,7 +15,7 @@ import { stagesLeft } from './stage-durations.ts';
  */
 export function jobSecondsLeft(job: Job, now: number): number {
   const gather = job.stages.gather.state === 'done' ? 0 : gatherSecondsLeft(job, now);
-  return stagesLeft(job, now) + gather;
+  return otherStagesSecondsLeft(job, now) + gather;
 }
 
 /** Runs of the simulation: many for a few needs; for many needs, chance evens out within one run. */

@@ -3,7 +3,7 @@ import type { Job } from '../job.ts';
 import type { Forecast } from './experience.ts';
 import { jobSecondsLeft } from './forecast.ts';
 import { elapsedMs } from './progress.ts';
-import { stageLeft } from './stage-durations.ts';
+import { stageSecondsLeft } from './stage-durations.ts';
 
 /** What is left is simulated again this often, however many events there are. */
 const simulateEveryMs = 1000;
@@ -92,7 +92,7 @@ function shareOfRest(job: Job, now: number): number {
 
 /** Before the needs are worked on, progress waits where the current stage should have ended. */
 function shareOfStage(job: Job, forecast: Forecast, now: number): number {
-  const until = forecast.at + stageLeft(job, job.stage, forecast.at) * 1000;
+  const until = forecast.at + stageSecondsLeft(job, job.stage, forecast.at) * 1000;
   return advanced({ ...forecast, share: 0 }, Math.min(now, until));
 }
 

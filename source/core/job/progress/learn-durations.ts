@@ -44,7 +44,7 @@ export function withRunsOf(runs: StepRuns, job: Job, since: number): StepRuns {
 }
 
 /** What a job with these engines is told about its steps. */
-export function experienceFrom(runs: StepRuns, engines: readonly EngineChoice[]): Experience {
+export function learnExperience(runs: StepRuns, engines: readonly EngineChoice[]): Experience {
   const entries = timedSteps.flatMap((step): [TimedStep, StepExperience][] => {
     const own = runs[keyOf(step, engines)];
     return own && own.length > 0 ? [[step, summary(own)]] : [];

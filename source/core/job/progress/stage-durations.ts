@@ -17,12 +17,12 @@ const typicalStages: Readonly<Record<TimedStage, { cloud: number; offline: numbe
 const leastFraction = 0.1;
 
 /** Seconds that the stages besides `gather` still take. */
-export function stagesLeft(job: Job, now: number): number {
-  return timedStages.reduce((sum, stage) => sum + stageLeft(job, stage, now), 0);
+export function otherStagesSecondsLeft(job: Job, now: number): number {
+  return timedStages.reduce((sum, stage) => sum + stageSecondsLeft(job, stage, now), 0);
 }
 
 /** Seconds that a stage still takes; 0 for the stages that are not timed here. */
-export function stageLeft(job: Job, stage: StageName, now: number): number {
+export function stageSecondsLeft(job: Job, stage: StageName, now: number): number {
   if (stage === 'review' || stage === 'gather') return 0;
   const { state, fraction, startedAt } = job.stages[stage];
   if (state === 'done') return 0;

@@ -28,7 +28,7 @@ export function densityEvents(
         : [];
     case 'fewer-needs':
       return fewerNeedsFault(job) === undefined
-        ? [{ type: 'needs.removed', needIds: weakestNeeds(job) }]
+        ? [{ type: 'needs.removed', needIds: findWeakestNeeds(job) }]
         : [];
   }
 }
@@ -72,7 +72,7 @@ function moreWanted(job: Job): number {
  * planner values least (`importance`; an unknown one counts as average), then those that the fewest films of the library
  * fit, then those closest to their neighbors. At least one need stays.
  */
-export function weakestNeeds({ needs, probe }: Job): string[] {
+export function findWeakestNeeds({ needs, probe }: Job): string[] {
   const count = Math.min(Math.ceil(needs.length * fewerShare), needs.length - 1);
   const average = averageImportance(needs);
   const end = probe?.durationSeconds ?? needs.at(-1)?.need.until ?? 0;

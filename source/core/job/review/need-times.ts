@@ -3,7 +3,7 @@ import { formatClock, formatExactClock } from '../../text/timecode.ts';
 import type { Job } from '../job.ts';
 
 /** Why a need cannot have these times, in words for the user; undefined when it can. Seconds on the A-roll. */
-export function timesFault({ probe }: Job, at: number, until: number): string | undefined {
+export function needTimesFault({ probe }: Job, at: number, until: number): string | undefined {
   if (until <= at) return 'The end must be after the start.';
   const end = probe?.durationSeconds;
   if (end === undefined) return undefined;

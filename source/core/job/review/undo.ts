@@ -14,7 +14,7 @@ export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined
 }
 
 /** The undo and redo stacks after `change`. `job` is the state before it. */
-export function historyAfter(job: Job, change: UndoableEvent): ReviewHistory {
+export function applyToHistory(job: Job, change: UndoableEvent): ReviewHistory {
   const by = 'by' in change ? change.by : undefined;
   const limit = job.state === 'awaiting-review' ? undoLimit : choiceLimit;
   const { undo, redo } = job.changes ?? noChanges;

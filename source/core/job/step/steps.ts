@@ -113,6 +113,6 @@ export const needResultsSchema = z.object(needResults);
 export type NeedResults = { [Name in NeedStepName]: Record<string, StepOutput<Name>> };
 
 /** The results of a need for which nothing was done yet. */
-export function noResults(): NeedResults {
+export function emptyNeedResults(): NeedResults {
   return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
 }

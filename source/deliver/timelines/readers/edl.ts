@@ -1,5 +1,5 @@
 import { parseTimecode, rescaleFrames, timecodeBase } from '../../../core/footage/frames.ts';
-import { mediaOf, type Timeline } from '../../../core/footage/timeline/timeline.ts';
+import { findMediaOfItem, type Timeline } from '../../../core/footage/timeline/timeline.ts';
 import { edlEvents, edlName, edlText, recordStart } from '../edl.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 
@@ -8,7 +8,7 @@ const eventForm = /^(\d{3}) ([A-Z0-9]{1,8}) +(V|A|AA) +C +(\S{11}) (\S{11}) (\S{
 /** What an EDL can express of a timeline: names instead of paths, no rate, one track of each kind. */
 export function edlFacts(timeline: Timeline): TimelineFacts {
   const clips = edlEvents(timeline).map(({ channel, start, frames, sourceStart, mediaId }) => {
-    const media = mediaOf(timeline, { mediaId, start, frames, sourceStart });
+    const media = findMediaOfItem(timeline, { mediaId, start, frames, sourceStart });
     return { track: channel, file: edlName(media), start, frames, sourceStart, enabled: true };
   });
   const hasPicture = clips.some(({ track }) => track === 'V');

@@ -8,7 +8,7 @@ import {
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { fcpxmlVersion } from '../fcpxml.ts';
 import { type TimelinePlace, urlToPath } from '../media-reference.ts';
-import { attribute, childrenNamed, type Element, onlyChild, readXml } from '../xml.ts';
+import { type Element, findChildren, findOnlyChild, readAttribute, readXml } from '../xml.ts';
 
 /** The children each element may have, in this order and any number of each: the part of the DTD that is used here. */
 const order: Readonly<Record<string, readonly string[]>> = {
@@ -42,31 +42,31 @@ export function readFcpxml(text: string, timeline: Timeline, place: TimelinePlac
   const root = readXml(text);
   if (!text.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>'))
     throw new Error('It has no DOCTYPE.');
-  if (root.name !== 'fcpxml' || attribute(root, 'version') !== fcpxmlVersion)
+  if (root.name !== 'fcpxml' || readAttribute(root, 'version') !== fcpxmlVersion)
     throw new Error('Its version is wrong.');
   checkOrder(root);
-  const resources = onlyChild(root, 'resources');
+  const resources = findOnlyChild(root, 'resources');
   checkIds(resources);
-  const sequence = ['library', 'event', 'project', 'sequence'].reduce(onlyChild, root);
-  const rate = rateOf(resources, attribute(sequence, 'format'));
-  const frames = framesOf(attribute(sequence, 'duration'), rate);
-  const spine = onlyChild(sequence, 'spine');
+  const sequence = ['library', 'event', 'project', 'sequence'].reduce(findOnlyChild, root);
+  const rate = rateOf(resources, readAttribute(sequence, 'format'));
+  const frames = framesOf(readAttribute(sequence, 'duration'), rate);
+  const spine = findOnlyChild(sequence, 'spine');
   const [main, ...more] = spine.children;
   if (!main || more.length > 0) throw new Error('The spine must have exactly one clip.');
-  const start = framesOf(attribute(main, 'start'), rate);
-  if (framesOf(attribute(main, 'duration'), rate) !== frames)
+  const start = framesOf(readAttribute(main, 'start'), rate);
+  if (framesOf(readAttribute(main, 'duration'), rate) !== frames)
     throw new Error('The spine and the sequence have different lengths.');
-  if (framesOf(attribute(main, 'offset'), rate) !== 0) throw new Error('The spine does not start at 0.');
-  const found = [main, ...childrenNamed(main, 'asset-clip')].flatMap((clip) =>
+  if (framesOf(readAttribute(main, 'offset'), rate) !== 0) throw new Error('The spine does not start at 0.');
+  const found = [main, ...findChildren(main, 'asset-clip')].flatMap((clip) =>
     clip.name === 'gap'
       ? []
       : readClip(clip, { resources, timeline, place, rate, start, frames, isMain: clip === main }),
   );
-  const markers = childrenNamed(main, 'marker').map((marker) => {
-    const at = framesOf(attribute(marker, 'start'), rate) - start;
+  const markers = findChildren(main, 'marker').map((marker) => {
+    const at = framesOf(readAttribute(marker, 'start'), rate) - start;
     if (at < 0 || at >= frames) throw new Error('A marker is outside its clip.');
-    framesOf(attribute(marker, 'duration'), rate);
-    return { start: at, title: attribute(marker, 'value') };
+    framesOf(readAttribute(marker, 'duration'), rate);
+    return { start: at, title: readAttribute(marker, 'value') };
   });
   const rank = (track: string) => timeline.tracks.findIndex(({ name }) => name === track);
   const clips = found.toSorted((a, b) => rank(a.track) - rank(b.track) || a.start - b.start);
@@ -85,11 +85,11 @@ interface Surroundings {
 
 function readClip(clip: Element, around: Surroundings): ClipFacts[] {
   const { resources, timeline, place, rate, start, isMain } = around;
-  const asset = assetNamed(resources, attribute(clip, 'ref'), place, rate);
-  const frames = framesOf(attribute(clip, 'duration'), rate);
-  const at = isMain ? 0 : framesOf(attribute(clip, 'offset'), rate) - start;
+  const asset = assetNamed(resources, readAttribute(clip, 'ref'), place, rate);
+  const frames = framesOf(readAttribute(clip, 'duration'), rate);
+  const at = isMain ? 0 : framesOf(readAttribute(clip, 'offset'), rate) - start;
   if (at < 0 || at + frames > around.frames) throw new Error('A clip is outside its parent.');
-  const from = framesOf(attribute(clip, 'start'), asset.rate) - asset.start;
+  const from = framesOf(readAttribute(clip, 'start'), asset.rate) - asset.start;
   const media = timeline.media.find(({ path }) => path === asset.file);
   if (!media) throw new Error(`It uses a file that is not in the timeline: ${asset.file}`);
   checkAsset(asset, media, timeline.rate);
@@ -115,20 +115,20 @@ function checkAsset(asset: Asset, media: TimelineMedia, rate: FrameRate): void {
 }
 
 function assetNamed(resources: Element, id: string, place: TimelinePlace, rate: FrameRate): Asset {
-  const asset = childrenNamed(resources, 'asset').find((each) => each.attributes['id'] === id);
+  const asset = findChildren(resources, 'asset').find((each) => each.attributes['id'] === id);
   if (!asset) throw new Error(`There is no asset ${id}.`);
   const format = asset.attributes['format'];
   const own = format === undefined ? rate : rateOf(resources, format);
   return {
-    file: urlToPath(attribute(onlyChild(asset, 'media-rep'), 'src'), place),
-    start: framesOf(attribute(asset, 'start'), own),
-    frames: framesOf(attribute(asset, 'duration'), own),
+    file: urlToPath(readAttribute(findOnlyChild(asset, 'media-rep'), 'src'), place),
+    start: framesOf(readAttribute(asset, 'start'), own),
+    frames: framesOf(readAttribute(asset, 'duration'), own),
     rate: own,
   };
 }
 
 function rateOf(resources: Element, id: string): FrameRate {
-  const format = childrenNamed(resources, 'format').find((each) => each.attributes['id'] === id);
+  const format = findChildren(resources, 'format').find((each) => each.attributes['id'] === id);
   const [, den = '', num = ''] = /^(\d+)\/(\d+)s$/.exec(format?.attributes['frameDuration'] ?? '') ?? [];
   const rate = parseRate(`${num}/${den}`);
   if (!rate) throw new Error(`The format ${id} has no frame duration.`);
@@ -146,7 +146,7 @@ function framesOf(time: string, { num, den }: FrameRate): number {
 }
 
 function checkIds(resources: Element): void {
-  const ids = resources.children.map((each) => attribute(each, 'id'));
+  const ids = resources.children.map((each) => readAttribute(each, 'id'));
   if (new Set(ids).size < ids.length) throw new Error('An id is used twice.');
   const bad = ids.find((id) => !/^[A-Za-z_][\w.-]*$/.test(id));
   if (bad !== undefined) throw new Error(`"${bad}" is not a valid id.`);

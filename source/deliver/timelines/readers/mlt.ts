@@ -2,30 +2,38 @@ import { frameAt } from '../../../core/footage/frames.ts';
 import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { plainToPath, type TimelinePlace } from '../media-reference.ts';
-import { attribute, childrenNamed, type Element, onlyChild, readXml, wholeNumber } from '../xml.ts';
+import {
+  type Element,
+  findChildren,
+  findOnlyChild,
+  parseWholeNumber,
+  readAttribute,
+  readXml,
+} from '../xml.ts';
 
 /** Reads a timeline. The sound of the A-roll's video is reported as the track A1. */
 export function readMlt(text: string, timeline: Timeline, place: TimelinePlace): TimelineFacts {
   const root = readXml(text);
-  if (root.name !== 'mlt' || attribute(root, 'LC_NUMERIC') !== 'C') throw new Error('It is not an MLT file.');
-  const profile = onlyChild(root, 'profile');
+  if (root.name !== 'mlt' || readAttribute(root, 'LC_NUMERIC') !== 'C')
+    throw new Error('It is not an MLT file.');
+  const profile = findOnlyChild(root, 'profile');
   const rate = {
-    num: wholeNumber(attribute(profile, 'frame_rate_num'), 'The rate'),
-    den: wholeNumber(attribute(profile, 'frame_rate_den'), 'The rate'),
+    num: parseWholeNumber(readAttribute(profile, 'frame_rate_num'), 'The rate'),
+    den: parseWholeNumber(readAttribute(profile, 'frame_rate_den'), 'The rate'),
   };
   checkReferences(root);
-  const tractor = onlyChild(root, 'tractor');
+  const tractor = findOnlyChild(root, 'tractor');
   if (properties(tractor)['shotcut'] !== '1') throw new Error('Shotcut would not recognize it as a project.');
   const files = new Map(
-    childrenNamed(root, 'chain').map((chain) => [attribute(chain, 'id'), fileOf(chain, place)]),
+    findChildren(root, 'chain').map((chain) => [readAttribute(chain, 'id'), fileOf(chain, place)]),
   );
-  const tracks = childrenNamed(tractor, 'track').filter(
-    (track) => attribute(track, 'producer') !== 'background',
+  const tracks = findChildren(tractor, 'track').filter(
+    (track) => readAttribute(track, 'producer') !== 'background',
   );
   const found = tracks.flatMap((track) => readTrack(root, track, files, timeline));
   const rank = (track: string) => timeline.tracks.findIndex(({ name }) => name === track);
   const clips = found.toSorted((a, b) => rank(a.track) - rank(b.track) || a.start - b.start);
-  const lists = childrenNamed(tractor, 'properties').filter(
+  const lists = findChildren(tractor, 'properties').filter(
     (each) => each.attributes['name'] === 'shotcut:markers',
   );
   const markers = lists
@@ -46,7 +54,7 @@ function fileOf(chain: Element, place: TimelinePlace): File {
   const { resource = '', length = '' } = properties(chain);
   if (resource === '' || resource.startsWith('file:'))
     throw new Error('A file is not given as a plain path.');
-  return { path: plainToPath(resource, place.folder), length: wholeNumber(length, 'A length') };
+  return { path: plainToPath(resource, place.folder), length: parseWholeNumber(length, 'A length') };
 }
 
 function readTrack(
@@ -55,8 +63,8 @@ function readTrack(
   files: ReadonlyMap<string, File>,
   timeline: Timeline,
 ): ClipFacts[] {
-  const id = attribute(track, 'producer');
-  const playlist = childrenNamed(root, 'playlist').find((each) => each.attributes['id'] === id);
+  const id = readAttribute(track, 'producer');
+  const playlist = findChildren(root, 'playlist').find((each) => each.attributes['id'] === id);
   if (!playlist) throw new Error(`There is no playlist ${id}.`);
   const name = id.replace(/^track-/, '');
   const hide = track.attributes['hide'];
@@ -66,11 +74,11 @@ function readTrack(
   const clips: ClipFacts[] = [];
   let at = 0;
   for (const child of playlist.children) {
-    if (child.name === 'blank') at += wholeNumber(attribute(child, 'length'), 'A gap');
+    if (child.name === 'blank') at += parseWholeNumber(readAttribute(child, 'length'), 'A gap');
     if (child.name !== 'entry') continue;
-    const file = files.get(attribute(child, 'producer'));
-    const from = wholeNumber(attribute(child, 'in'), 'An in');
-    const to = wholeNumber(attribute(child, 'out'), 'An out');
+    const file = files.get(readAttribute(child, 'producer'));
+    const from = parseWholeNumber(readAttribute(child, 'in'), 'An in');
+    const to = parseWholeNumber(readAttribute(child, 'out'), 'An out');
     // MLT would shorten a longer entry, and everything after it would move.
     if (!file || to < from || to >= file.length)
       throw new Error(`${name} has an entry that extends beyond its file.`);
@@ -104,7 +112,7 @@ function checkReferences(root: Element): void {
 
 function properties(of: Element): Record<string, string> {
   return Object.fromEntries(
-    childrenNamed(of, 'property').map((each) => [attribute(each, 'name'), each.text]),
+    findChildren(of, 'property').map((each) => [readAttribute(each, 'name'), each.text]),
   );
 }
 

@@ -4,26 +4,28 @@ import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { type TimelinePlace, urlToPath } from '../media-reference.ts';
 import {
-  attribute,
-  childrenNamed,
-  childText,
   type Element,
-  onlyChild,
+  findChildren,
+  findOnlyChild,
+  parseWholeNumber,
+  readAttribute,
+  readChildText,
   readXml,
-  wholeNumber,
 } from '../xml.ts';
 
 /** @throws Error for anything that Apple's element catalog or the programs that read it do not allow */
 export function readXmeml(text: string, timeline: Timeline, place: TimelinePlace): TimelineFacts {
   const root = readXml(text);
   if (!text.includes('<!DOCTYPE xmeml>')) throw new Error('It has no DOCTYPE.');
-  if (root.name !== 'xmeml' || attribute(root, 'version') !== '5')
+  if (root.name !== 'xmeml' || readAttribute(root, 'version') !== '5')
     throw new Error('It is not xmeml version 5.');
-  const sequence = onlyChild(root, 'sequence');
+  const sequence = findOnlyChild(root, 'sequence');
   const rate = rateOf(sequence);
   if (checkTimecode(sequence) !== 0) throw new Error('The sequence does not start at 0.');
-  const media = onlyChild(sequence, 'media');
-  checkPicture(onlyChild(onlyChild(onlyChild(media, 'video'), 'format'), 'samplecharacteristics'));
+  const media = findOnlyChild(sequence, 'media');
+  checkPicture(
+    findOnlyChild(findOnlyChild(findOnlyChild(media, 'video'), 'format'), 'samplecharacteristics'),
+  );
   const reader = new Reader(timeline, place, rate);
   const pictures = tracksOf(media, 'video').map((track, index) => reader.track(track, `V${index + 1}`));
   const sounds = tracksOf(media, 'audio').map((track, index) => reader.track(track, `A${index + 1}`));
@@ -31,10 +33,10 @@ export function readXmeml(text: string, timeline: Timeline, place: TimelinePlace
   // The channels of the sound are one track of the timeline.
   const [first = [], ...others] = sounds;
   for (const other of others) checkSameSound(first, other);
-  const markers = childrenNamed(sequence, 'marker').map((marker) => {
+  const markers = findChildren(sequence, 'marker').map((marker) => {
     const start = numberIn(marker, 'in');
     if (numberIn(marker, 'out') <= start) throw new Error('A marker ends before it starts.');
-    return { start, title: childText(marker, 'name') };
+    return { start, title: readChildText(marker, 'name') };
   });
   return { rate, clips: [...pictures.flat(), ...first], markers };
 }
@@ -54,10 +56,10 @@ class Reader {
   }
 
   track(track: Element, name: string): ClipFacts[] {
-    if (childText(track, 'locked') !== 'FALSE' || childText(track, 'enabled') !== 'TRUE')
+    if (readChildText(track, 'locked') !== 'FALSE' || readChildText(track, 'enabled') !== 'TRUE')
       throw new Error(`${name} is locked or disabled.`);
     let end = 0;
-    return childrenNamed(track, 'clipitem').map((item) => {
+    return findChildren(track, 'clipitem').map((item) => {
       const clip = this.#clip(item, name);
       if (clip.start < end) throw new Error(`${name} has clips that overlap.`);
       end = clip.start + clip.frames;
@@ -66,7 +68,7 @@ class Reader {
   }
 
   #clip(item: Element, track: string): ClipFacts {
-    const id = attribute(item, 'id');
+    const id = readAttribute(item, 'id');
     if (this.#ids.has(id)) throw new Error(`The id ${id} is used twice.`);
     this.#ids.add(id);
     const [start, end] = [numberIn(item, 'start'), numberIn(item, 'end')];
@@ -75,11 +77,11 @@ class Reader {
       throw new Error(`${id} has different source and timeline lengths.`);
     if (to > numberIn(item, 'duration')) throw new Error(`${id} extends beyond its file.`);
     if (formatRate(rateOf(item)) !== formatRate(this.#rate)) throw new Error(`${id} has the wrong rate.`);
-    const enabled = childText(item, 'enabled') === 'TRUE';
-    this.#links.push(...childrenNamed(item, 'link').map((link) => childText(link, 'linkclipref')));
+    const enabled = readChildText(item, 'enabled') === 'TRUE';
+    this.#links.push(...findChildren(item, 'link').map((link) => readChildText(link, 'linkclipref')));
     return {
       track,
-      file: this.#file(onlyChild(item, 'file')),
+      file: this.#file(findOnlyChild(item, 'file')),
       start,
       frames: end - start,
       sourceStart: from,
@@ -88,23 +90,23 @@ class Reader {
   }
 
   #file(file: Element): string {
-    const id = attribute(file, 'id');
+    const id = readAttribute(file, 'id');
     const known = this.#files.get(id);
     if (file.children.length === 0) {
       if (known === undefined) throw new Error(`${id} is used before it is described.`);
       return known;
     }
     if (known !== undefined) throw new Error(`${id} is described twice.`);
-    const path = urlToPath(childText(file, 'pathurl'), this.#place);
+    const path = urlToPath(readChildText(file, 'pathurl'), this.#place);
     const media = this.#timeline.media.find((each) => each.path === path);
     if (!media) throw new Error(`It uses a file that is not in the timeline: ${path}`);
     if (checkTimecode(file) !== media.startFrames) throw new Error(`${id} starts at the wrong timecode.`);
     if (numberIn(file, 'duration') !== media.frames || formatRate(rateOf(file)) !== formatRate(media.rate))
       throw new Error(`${id} has the wrong length or rate.`);
-    const kinds = onlyChild(file, 'media');
-    for (const video of childrenNamed(kinds, 'video'))
-      checkPicture(onlyChild(video, 'samplecharacteristics'));
-    for (const audio of childrenNamed(kinds, 'audio')) numberIn(audio, 'channelcount');
+    const kinds = findOnlyChild(file, 'media');
+    for (const video of findChildren(kinds, 'video'))
+      checkPicture(findOnlyChild(video, 'samplecharacteristics'));
+    for (const audio of findChildren(kinds, 'audio')) numberIn(audio, 'channelcount');
     this.#files.set(id, path);
     return path;
   }
@@ -116,7 +118,7 @@ class Reader {
 }
 
 function tracksOf(media: Element, kind: 'video' | 'audio'): Element[] {
-  return childrenNamed(onlyChild(media, kind), 'track');
+  return findChildren(findOnlyChild(media, kind), 'track');
 }
 
 function checkSameSound(first: readonly ClipFacts[], other: readonly ClipFacts[]): void {
@@ -129,22 +131,22 @@ function checkSameSound(first: readonly ClipFacts[], other: readonly ClipFacts[]
 }
 
 function rateOf(parent: Element): FrameRate {
-  const rate = onlyChild(parent, 'rate');
+  const rate = findOnlyChild(parent, 'rate');
   const timebase = numberIn(rate, 'timebase');
-  const ntsc = childText(rate, 'ntsc');
+  const ntsc = readChildText(rate, 'ntsc');
   if (timebase === 0 || (ntsc !== 'TRUE' && ntsc !== 'FALSE')) throw new Error('A rate is invalid.');
   return ntsc === 'TRUE' ? { num: timebase * 1000, den: 1001 } : { num: timebase, den: 1 };
 }
 
 /** The frame of a timecode. @throws Error when its text and its number differ */
 function checkTimecode(parent: Element): number {
-  const timecode = onlyChild(parent, 'timecode');
-  const format = childText(timecode, 'displayformat');
+  const timecode = findOnlyChild(parent, 'timecode');
+  const format = readChildText(timecode, 'displayformat');
   const rate = rateOf(timecode);
   if (format !== 'NDF' && !(format === 'DF' && canDropFrames(rate)))
     throw new Error(`A timecode is ${format}.`);
   const frame = numberIn(timecode, 'frame');
-  if (childText(timecode, 'string') !== formatTimecode(frame, rate, format === 'DF'))
+  if (readChildText(timecode, 'string') !== formatTimecode(frame, rate, format === 'DF'))
     throw new Error('The text of a timecode differs from its frame.');
   return frame;
 }
@@ -157,5 +159,5 @@ function checkPicture(characteristics: Element): void {
 }
 
 function numberIn(parent: Element, name: string): number {
-  return wholeNumber(childText(parent, name), `<${name}> in <${parent.name}>`);
+  return parseWholeNumber(readChildText(parent, name), `<${name}> in <${parent.name}>`);
 }

@@ -2,7 +2,7 @@ import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { toGerund } from '../words/gerund.ts';
 import { isForAudience } from '../words/small-talk.ts';
 import type { Sentence } from '../words/tokens.ts';
-import { isVisibleVerb, otherNames } from '../words/visibility.ts';
+import { findSynonyms, isVisibleVerb } from '../words/visibility.ts';
 import { readEnglish } from '../words/wink.ts';
 import {
   isAmountOf,
@@ -112,7 +112,7 @@ function spotPhrase(
 /** The subject of a run: the same for "bike" and "bicycle", but different for "coffee bean" and "cocoa bean". */
 function subjectOf({ tokens, head }: NounRun): string {
   const before = tokens.at(-2);
-  const [name = head.lemma] = [head.lemma, ...otherNames(head.lemma)].sort();
+  const [name = head.lemma] = [head.lemma, ...findSynonyms(head.lemma)].sort();
   return isNoun(before) && before !== head ? `${before?.lemma} ${name}` : name;
 }
 

@@ -1,11 +1,11 @@
 import { toGerund } from '../words/gerund.ts';
 import type { Sentence, Token } from '../words/tokens.ts';
 import {
+  findSynonyms,
   isAdjective,
   isMeasure,
   isUnspecificPerson,
   isVisibleVerb,
-  otherNames,
 } from '../words/visibility.ts';
 import { isNoun, isPossessive, type NounRun, phraseWordsOf } from './noun-runs.ts';
 
@@ -117,7 +117,7 @@ export function withSynonymHead({ words, about }: PhraseVariant): string[] {
   const place = words.lastIndexOf(about.head.name ? text : text.toLowerCase());
   if (place < 0) return [];
   const plural = text.toLowerCase() === `${lemma}s`;
-  return otherNames(lemma).map((name) => {
+  return findSynonyms(lemma).map((name) => {
     const other = plural && !/s$|people|children/.test(name) ? pluralOf(name) : name;
     return words.with(place, other).join(' ');
   });

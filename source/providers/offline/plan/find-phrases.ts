@@ -1,6 +1,6 @@
 import { lowerCaseWords } from '../../../core/text/text.ts';
 import { languageCode, languageName } from '../../../core/transcript/language.ts';
-import { sentencesOf } from '../../../core/transcript/sentences.ts';
+import { splitIntoSentences } from '../../../core/transcript/sentences.ts';
 import type { SpokenText } from '../../../core/transcript/spoken-text.ts';
 import type { Transcript } from '../../../core/transcript/transcript.ts';
 import { commonWords, detectLanguage } from '../words/detect-language.ts';
@@ -24,7 +24,7 @@ export async function findPhrases(
   const talk = withoutSounds(spoken.text);
   const language = languageCode(transcript.language) ?? (await languageOf(talk.slice(0, sampleCharacters)));
   const common = await commonWords(language);
-  const spans = sentencesOf(transcript, spoken, { language, common });
+  const spans = splitIntoSentences(transcript, spoken, { language, common });
   await pause();
   if (language === 'en') {
     const { englishPhrases } = await import('./english-phrases.ts');

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { FreePlaces, minSpacing } from '../../../core/plan/free-places.ts';
 import type { NeedDraft } from '../../../core/plan/need.ts';
-import { latestNeed, maxNeedCount, repairPlan } from '../../../core/plan/plan-repair.ts';
+import { latestNeedStart, maxNeedCount, repairPlan } from '../../../core/plan/plan-repair.ts';
 import { spokenText, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
 import { mapLimited } from '../../service/map-limited.ts';
@@ -28,7 +28,7 @@ export function createOfflinePlanner(): Planner {
       const spoken = spokenText(transcript);
       await pause();
       const { phrases, notes } = await findPhrases(transcript, spoken, pause);
-      const latest = latestNeed(request);
+      const latest = latestNeedStart(request);
       const timed = phrases.map((phrase) => {
         const start = spoken.words[wordAt(spoken, phrase.from)]?.start ?? 0;
         return { ...phrase, at: Math.min(start, latest) };

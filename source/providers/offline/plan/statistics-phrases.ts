@@ -4,7 +4,7 @@ import { isForAudience } from '../words/small-talk.ts';
 import { isMeasureName } from '../words/word-forms.ts';
 import { descriptionStart, isDescription, isPossessor } from './join-words.ts';
 import type { KeyPhrase } from './key-phrase.ts';
-import { minThingScore, subjectOf, WordScores } from './word-scores.ts';
+import { findSubject, minThingScore, WordScores } from './word-scores.ts';
 
 /** Weights of phrases with one content word and with several. */
 const oneWord = 0.85;
@@ -28,7 +28,7 @@ export async function statisticsPhrases(
   const mentions = new Map<string, number>();
   for (const { words } of sentences) {
     for (const word of words) {
-      if (!word.common) mentions.set(subjectOf(word), (mentions.get(subjectOf(word)) ?? 0) + 1);
+      if (!word.common) mentions.set(findSubject(word), (mentions.get(findSubject(word)) ?? 0) + 1);
     }
   }
   const scores = new WordScores(sentences, mentions, rules.language);
@@ -88,7 +88,7 @@ function phraseAt(
       from,
       to,
       sentence: { from: sentence.from, to: sentence.to },
-      subject: subjectOf(about),
+      subject: findSubject(about),
       subjectSaid: about.text,
       mentions: scores.mentions(about),
       weight,

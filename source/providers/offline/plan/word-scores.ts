@@ -52,7 +52,7 @@ export class WordScores {
   }
 
   mentions(word: PlainWord): number {
-    return this.#mentions.get(subjectOf(word)) ?? 1;
+    return this.#mentions.get(findSubject(word)) ?? 1;
   }
 
   /** In German nouns are capitalized; in other languages an article marks a noun, and a capital a name. */
@@ -83,7 +83,7 @@ export class WordScores {
 }
 
 /** The form in which subjects are compared, without endings of number and case. */
-export function subjectOf({ key }: PlainWord): string {
+export function findSubject({ key }: PlainWord): string {
   return key.replace(/(?<=.{4})(en|er|es|e|n|s|a|o|i|os|as|ы|и|а|я|ов|ом|ах|у|е)$/u, '');
 }
 

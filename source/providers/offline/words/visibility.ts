@@ -159,7 +159,7 @@ for (const group of everydayNames.split(' ')) {
 }
 
 /** Common synonyms of an English noun (lemma): "couch" for "sofa". */
-export function otherNames(lemma: string): readonly string[] {
+export function findSynonyms(lemma: string): readonly string[] {
   return sameByNoun.get(lemma) ?? [];
 }
 

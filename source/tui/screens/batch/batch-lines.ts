@@ -4,7 +4,7 @@ import { formatSpent } from '../../../core/money/cost.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
-import { cellsOf } from '../../text/cells.ts';
+import { countCells } from '../../text/cells.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { entrySummary, formatUsd, jobMark, joinWords, type Mark, shortSummary } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
@@ -76,7 +76,7 @@ function summaryOf({ state, error, entry }: BatchVideo, room: number): string {
   if (!entry) return '';
   if (entry.error !== undefined) return entry.error;
   const summary = entrySummary(entry);
-  return cellsOf(summary) <= room ? summary : shortSummary(entry);
+  return countCells(summary) <= room ? summary : shortSummary(entry);
 }
 
 function markOf({ state, entry }: BatchVideo, { glyphs }: Theme, frame: number): Mark {

@@ -108,7 +108,7 @@ export function faultLines(job: Job, width: number, theme: Theme): Line[] {
 }
 
 /** Number, best score and sources of the clips of a need. */
-export function clipWords(clips: readonly Clip[]): string {
+export function describeClips(clips: readonly Clip[]): string {
   const best = Math.max(...clips.map((clip) => clip.shot.score));
   const sources = [...new Set(clips.map((clip) => sourceFacts(clip.source).label))];
   return joinWords([pluralize(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
@@ -137,7 +137,7 @@ function needColumns(
 
 /** What a need is doing, or how it ended. */
 function doing(progress: NeedProgress, now: number): string {
-  if (progress.state === 'filled') return clipWords(clipsOf(progress));
+  if (progress.state === 'filled') return describeClips(clipsOf(progress));
   const step = latestRunningStep(progress);
   return step === undefined ? (progress.message ?? '') : describeRunningStep(progress, step, now);
 }

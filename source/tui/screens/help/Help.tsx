@@ -4,7 +4,7 @@ import type { BoundKeys } from '../../keys/bound-keys.ts';
 import { keyLabel } from '../../keys/key-label.ts';
 import type { KeyContext } from '../../keys/keymap.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
-import { wrap } from '../../text/cells.ts';
+import { wrapText } from '../../text/cells.ts';
 import { containsAllWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -72,7 +72,7 @@ function helpLines(contexts: readonly KeyContext[], words: readonly string[], op
 }
 
 function keyLines(label: string, help: string, width: number): Line[] {
-  return wrap(help, Math.max(8, width - keysWidth)).map((text, row) => [
+  return wrapText(help, Math.max(8, width - keysWidth)).map((text, row) => [
     { text: row === 0 ? label : '', width: keysWidth, tone: 'accent' },
     { text },
   ]);

@@ -2,7 +2,7 @@ import type { Check, HistoryEntry } from '../../../core/api/app.ts';
 import { sourceFacts, sourceNames } from '../../../core/footage/source-names.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
-import { cellsOf } from '../../text/cells.ts';
+import { countCells } from '../../text/cells.ts';
 import { containsAllWords, filterWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { entrySummary, formatAge, formatUsd, jobMark, shortSummary } from '../../text/words.ts';
@@ -45,7 +45,7 @@ export function entryLine(
   const tone: Tone = isChosen ? 'strong' : 'plain';
   const widths = columnWidths(width - 4, columns);
   const summary = entrySummary(entry);
-  const fits = cellsOf(summary) <= (widths[summaryColumn] ?? 0);
+  const fits = countCells(summary) <= (widths[summaryColumn] ?? 0);
   const table = tableLine(
     [
       { text: entry.name, tone, keep: 'middle' },

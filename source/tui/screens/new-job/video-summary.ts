@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type FolderFilms, folderFault, footageSummary } from '../../../core/footage/film-count.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
 import type { FieldNote } from '../../hooks/use-form.ts';
-import { cellsOf, toDrawable, wrap } from '../../text/cells.ts';
+import { countCells, toDrawable, wrapText } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
 import type { VideoLookup } from './use-lookups.ts';
@@ -18,7 +18,7 @@ export function videoSummary(
   const { glyphs } = theme;
   const name = basename(path);
   const marked = (glyph: string, tone: Tone, text: string): Line[] =>
-    wrap(toDrawable(text, theme.charset), Math.max(8, width - 2))
+    wrapText(toDrawable(text, theme.charset), Math.max(8, width - 2))
       .slice(0, maxLines)
       .map((line, at) => [
         { text: at === 0 ? `${glyph} ` : '  ', tone },
@@ -36,11 +36,11 @@ export function videoSummary(
       if (words.from === 'nowhere')
         return marked(glyphs.limited, 'warn', `${name} · ${about} · no transcript found: choose one below`);
       const spoken = words.from === 'file' ? basename(words.path) : `transcribed by ${words.name}`;
-      const room = width - 2 - cellsOf(` · ${about} · ${spoken}`);
+      const room = width - 2 - countCells(` · ${about} · ${spoken}`);
       return [
         [
           { text: `${glyphs.ok} `, tone: 'good' },
-          { text: name, ...(cellsOf(name) > room && { width: Math.max(8, room) }), keep: 'middle' },
+          { text: name, ...(countCells(name) > room && { width: Math.max(8, room) }), keep: 'middle' },
           { text: ` · ${about} · ${spoken}`, tone: 'quiet' },
         ],
       ];

@@ -1,5 +1,5 @@
 import type { JobHandle } from '../../../core/api/app.ts';
-import { sameSecondFault, timesFault } from '../../../core/job/review/need-times.ts';
+import { needTimesFault, sameSecondFault } from '../../../core/job/review/need-times.ts';
 import type { Need } from '../../../core/plan/need.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
@@ -63,7 +63,7 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     if (phrase === '') return controller.notify('A need must have a phrase to search for.');
     if (from === undefined || (until === undefined && form.values.until.trim() !== ''))
       return controller.notify('Enter times like 1:30, 1:30.5, or as seconds like 90.');
-    const fault = timesFault(job, from, until ?? from + 0.001);
+    const fault = needTimesFault(job, from, until ?? from + 0.001);
     if (fault !== undefined) return controller.notify(fault);
     const before = new Set(job.needs.map((each) => each.need.id));
     controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });

@@ -1,7 +1,7 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { Estimate } from '../../../core/job/progress/estimate.ts';
 import { describeCost, describeTime } from '../../../core/job/progress/estimate-words.ts';
-import { snapToFrame, timesFault } from '../../../core/job/review/need-times.ts';
+import { needTimesFault, snapToFrame } from '../../../core/job/review/need-times.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { formatClock, formatDuration, formatExactClock, parseClock } from '../../../core/text/timecode.ts';
@@ -112,7 +112,7 @@ export function needChanges(
   const at = after.at === before.at ? need.at : parseTypedTime(after.at, job);
   const until = after.until === before.until ? need.until : parseTypedTime(after.until, job);
   if (at === undefined || until === undefined) return 'Enter times like 1:30, 1:30.5, or as seconds like 90.';
-  const fault = at === need.at && until === need.until ? undefined : timesFault(job, at, until);
+  const fault = at === need.at && until === need.until ? undefined : needTimesFault(job, at, until);
   if (fault !== undefined) return fault;
   return {
     ...(phrase !== need.phrase && { phrase }),

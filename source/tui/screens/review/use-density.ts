@@ -2,9 +2,9 @@ import type { JobHandle } from '../../../core/api/app.ts';
 import type { Job } from '../../../core/job/job.ts';
 import {
   fewerNeedsFault,
+  findWeakestNeeds,
   moreNeedsFault,
   planStartFault,
-  weakestNeeds,
 } from '../../../core/job/review/density.ts';
 import { planningWords } from '../../../core/job/review/planning.ts';
 import { pluralize } from '../../../core/text/text.ts';
@@ -31,7 +31,7 @@ export function useDensity(
     const now = handle.snapshot();
     const fault = fewerNeedsFault(now);
     if (fault !== undefined) return controller.notify(fault);
-    const count = pluralize(weakestNeeds(now).length, 'need');
+    const count = pluralize(findWeakestNeeds(now).length, 'need');
     controller.dispatch(job.id, { type: 'fewer-needs' });
     controller.notify(`${count} removed. ${keys.label('undo', charset)} undoes it.`, 'good');
   };

@@ -9,7 +9,7 @@ import type { Keystroke } from '../../keys/keystrokes.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { indentLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
+import { createTextField, fieldCells, insertText, type TextField, typeInto } from '../../text/text-field.ts';
 import { pastedPaths } from '../../text/typed-paths.ts';
 import { editNote, maskKey } from './settings-lines.ts';
 
@@ -28,7 +28,7 @@ export function useSettingField({ state, isActive, save, close }: SettingFieldOp
   const theme = useTheme();
   const [edited, setEdited] = useState<{ name: string; field: TextField }>();
   const field =
-    state && edited?.name === state.name ? edited.field : textField(state ? firstText(state) : '');
+    state && edited?.name === state.name ? edited.field : createTextField(state ? firstText(state) : '');
   const put = (next: TextField) => state && setEdited({ name: state.name, field: next });
   const end = () => {
     setEdited(undefined);
@@ -38,7 +38,7 @@ export function useSettingField({ state, isActive, save, close }: SettingFieldOp
   const path = useSettingPath(state, text);
   const complete = async () => {
     const longer = await path.longer();
-    if (longer !== undefined) put(textField(path.with(longer)));
+    if (longer !== undefined) put(createTextField(path.with(longer)));
   };
   useKeys({
     level: 'overlay',

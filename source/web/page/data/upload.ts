@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { fetchJson, postJson, RequestRefusedError } from './api.ts';
 import type { Transfer } from './transfer.ts';
 import { TransferRate } from './transfer-rate.ts';
-import { describeError } from './use-polled.ts';
+import { errorMessage } from './use-polled.ts';
 
 /** A video on its way to the server, as the page shows it. */
 export interface UploadState {
@@ -88,7 +88,7 @@ export async function startUpload(video: File, transcript: File | undefined): Pr
     change({ phase: 'done', ...accepted });
   } catch (error) {
     if (current !== undefined && current.name === mine?.name)
-      change({ phase: 'failed', error: describeError(error) });
+      change({ phase: 'failed', error: errorMessage(error) });
   }
 }
 

@@ -16,7 +16,7 @@ export function usePolled<Value>(path: string, everyMs: number): { value?: Value
         last = text;
       } catch (error) {
         last = '';
-        if (isShown) setResult((before) => ({ ...before, error: describeError(error) }));
+        if (isShown) setResult((before) => ({ ...before, error: errorMessage(error) }));
       }
     };
     void poll();
@@ -33,6 +33,6 @@ export function usePolled<Value>(path: string, everyMs: number): { value?: Value
 }
 
 /** An error in words. */
-export function describeError(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

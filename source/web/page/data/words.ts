@@ -3,7 +3,7 @@ import type { Clip } from '../../../core/footage/shot.ts';
 import type { Job, JobStateName, NeedProgress } from '../../../core/job/job.ts';
 import { describeWait } from '../../../core/job/step/step-wait.ts';
 import { needStepNames } from '../../../core/job/step/steps.ts';
-import { activityOf, jobStateWords, needStateWords, stageActivity } from '../../../core/job/words.ts';
+import { describeActivity, jobStateWords, needStateWords, stageActivity } from '../../../core/job/words.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { formatDay, formatDuration } from '../../../core/text/timecode.ts';
 
@@ -55,7 +55,7 @@ export function needWords(progress: NeedProgress, now: number): string {
   const waiting = running.findLast((each) => each.wait !== undefined);
   if (waiting?.wait) return describeWait(waiting.message, waiting.wait, now);
   const message = running.findLast((each) => each.message !== undefined)?.message;
-  const does = activityOf(step, running.at(-1)?.key ?? '');
+  const does = describeActivity(step, running.at(-1)?.key ?? '');
   return message === undefined ? does : `${does} · ${message}`;
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { describeError } from '../data/use-polled.ts';
+import { errorMessage } from '../data/use-polled.ts';
 
 /** One sentence for the user, good or bad. */
 export interface Notice {
@@ -22,7 +22,7 @@ export async function runWithNotice(work: () => Promise<unknown>, done?: string)
     await work();
     notify(done);
   } catch (error) {
-    notify(describeError(error), true);
+    notify(errorMessage(error), true);
   }
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { fetchJson, sendWithoutAnswer } from '../data/api.ts';
-import { describeError } from '../data/use-polled.ts';
+import { errorMessage } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
 
 /** How often the page looks whether another tab has logged in. */
@@ -26,7 +26,7 @@ export function Login({ method, onDone }: { method: 'token' | 'password'; onDone
       await sendWithoutAnswer('POST', '/api/session', { password });
       onDone();
     } catch (error) {
-      setFault(describeError(error));
+      setFault(errorMessage(error));
     }
   };
   return (

@@ -6,7 +6,7 @@ import { formatDuration } from '../../../core/text/timecode.ts';
 import { fetchJson, postJson } from '../data/api.ts';
 import { jobPlace } from '../data/place.ts';
 import { forgetUpload } from '../data/upload.ts';
-import { describeError, usePolled } from '../data/use-polled.ts';
+import { errorMessage, usePolled } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
 import { FilePicker } from '../parts/FilePicker.tsx';
 import { runWithNotice } from '../parts/notice.ts';
@@ -148,7 +148,7 @@ function useFacts(videoPath: string, transcript: string): string {
     const timer = setTimeout(() => {
       fetchJson<VideoFacts>(`/api/video?${query}`).then(
         (facts) => isCurrent && setWords(factWords(facts)),
-        (error: unknown) => isCurrent && setWords(describeError(error)),
+        (error: unknown) => isCurrent && setWords(errorMessage(error)),
       );
     }, settleMs);
     return () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../../source/core/job/job.ts';
 import { etaSeconds } from '../../../../source/core/job/progress/eta.ts';
 import { progressAt } from '../../../../source/core/job/progress/job-progress.ts';
-import { experienceFrom, withRunsOf } from '../../../../source/core/job/progress/learn-durations.ts';
+import { learnExperience, withRunsOf } from '../../../../source/core/job/progress/learn-durations.ts';
 import { folded } from '../../../harness/jobs/sample-job.ts';
 import { accuracyOf, type Moment } from '../../../harness/replay/accuracy.ts';
 import { cloudEngines, replay } from '../../../harness/replay/replay.ts';
@@ -38,7 +38,7 @@ describe('progress and time left of a replayed job', () => {
     expect(ofArrival.afterHalf).toBeGreaterThanOrEqual(0.85);
     expect(difference).toBeLessThanOrEqual(0.1);
     const runs = withRunsOf({}, first.job, first.startedAt);
-    const second = await watched(experienceFrom(runs, cloudEngines));
+    const second = await watched(learnExperience(runs, cloudEngines));
     expect(second.accuracy.ofArrival.afterQuarter).toBeGreaterThanOrEqual(0.95);
     expect(second.accuracy.ofArrival.afterHalf).toBeGreaterThanOrEqual(0.9);
     expect(second.accuracy.difference).toBeLessThanOrEqual(0.1);

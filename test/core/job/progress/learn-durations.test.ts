@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../../source/core/job/job.ts';
 import {
-  experienceFrom,
+  learnExperience,
   maxRunsKept,
   maxStepsKept,
   type StepRuns,
@@ -15,7 +15,7 @@ const learned = withRunsOf({}, ended.job, ended.startedAt);
 
 describe('what earlier jobs took', () => {
   it('is known to the next job with the same engines, failed steps included', () => {
-    const { inspect, transcribe, cut } = experienceFrom(learned, cloudEngines);
+    const { inspect, transcribe, cut } = learnExperience(learned, cloudEngines);
     expect(inspect?.runs).toBe(10);
     expect(inspect?.seconds.at(-1)).toBe(120);
     expect(inspect?.failed).toBeCloseTo(0.2);
@@ -24,7 +24,7 @@ describe('what earlier jobs took', () => {
   });
 
   it('says nothing about another engine, but about the cuts of this machine', () => {
-    const other = experienceFrom(
+    const other = learnExperience(
       learned,
       cloudEngines.map((each) => ({ ...each, engine: 'openai' })),
     );

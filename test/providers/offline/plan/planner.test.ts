@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countWords } from '../../../../source/core/plan/phrase.ts';
 import { maxNeedCount, needSpacing, repairPlan } from '../../../../source/core/plan/plan-repair.ts';
-import { normalWords } from '../../../../source/core/transcript/spoken-text.ts';
+import { normalizeWords } from '../../../../source/core/transcript/spoken-text.ts';
 import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
 import { plan, talk } from '../kit.ts';
 
@@ -43,8 +43,8 @@ describe('ten minutes of talk at two needs per minute', async () => {
       const said = transcript.segments.filter(
         (segment) => segment.end > need.at && segment.start < need.at + 8,
       );
-      expect(normalWords(said.map((segment) => segment.text).join(' '))).toEqual(
-        expect.arrayContaining(normalWords(need.spoken).slice(-2)),
+      expect(normalizeWords(said.map((segment) => segment.text).join(' '))).toEqual(
+        expect.arrayContaining(normalizeWords(need.spoken).slice(-2)),
       );
     }
   });
@@ -83,7 +83,7 @@ describe('ten minutes of talk at two needs per minute', async () => {
   });
 
   test('the reason counts mentions', () => {
-    const said = normalWords(textOf(transcript));
+    const said = normalizeWords(textOf(transcript));
     for (const need of needs) {
       const [, name = '', times = '1'] = /“(.+)”(?: (\d+) times)?/.exec(need.why) ?? [];
       const stem = name.replace(/(ies|s)$/, '');
