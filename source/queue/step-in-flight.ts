@@ -80,7 +80,11 @@ export class StepInFlight {
   }
 
   /** Answers what a worker asks. @throws GoneError for an attempt that no longer counts */
-  async answer(attempt: string, before: readonly WorkerRequest[], what: WorkerRequest): Promise<RunnerAnswer> {
+  async answer(
+    attempt: string,
+    before: readonly WorkerRequest[],
+    what: WorkerRequest,
+  ): Promise<RunnerAnswer> {
     if (this.#isClosed) throw new GoneError();
     // What was paid counts, whoever paid it.
     for (const each of before) this.#told(each);

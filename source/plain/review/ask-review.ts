@@ -65,7 +65,9 @@ class ReviewByQuestions {
     const { needs } = this.#job;
     if (needs.length > 0) {
       write('');
-      write(`${pluralize(needs.length, 'moment')} that need B-roll, called needs. Nothing is downloaded yet.`);
+      write(
+        `${pluralize(needs.length, 'moment')} that need B-roll, called needs. Nothing is downloaded yet.`,
+      );
       write('Answer with a word or its first letter; Enter keeps what is in brackets, ? explains.');
     }
     // An edit may put the needs in another order.

@@ -83,7 +83,7 @@ describe('a path in a field', () => {
     expect(typedFolderOf('/films/talk', unix)).toBe('/films/');
     expect(typedFolderOf('/films/', unix)).toBe('/films/');
     expect(typedFolderOf('/talk', unix)).toBe('/');
-    expect(typedFolderOf('', unix)).toBe('../');
+    expect(typedFolderOf('', unix)).toBe('./');
     expect(typedFolderOf('C:\\films\\talk', windows)).toBe('C:\\films\\');
     expect(typedFolderOf('', windows)).toBe('.\\');
   });
