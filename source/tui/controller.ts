@@ -4,11 +4,11 @@ import { describeError, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import type { SettingName } from '../core/settings/settings.ts';
-import type { FirstScreen, LeaveReason, NamedJob } from './first-screen.ts';
+import type { FirstView, LeaveReason, NamedJob } from './first-view.ts';
 import { InterruptHandler } from './interrupt-handler.ts';
 import type { BoundKeys } from './keys/bound-keys.ts';
 import { PictureLoader } from './pictures/picture-loader.ts';
-import type { ScreenPreferences } from './screen-preferences.ts';
+import type { TuiPreferences } from './screen-preferences.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
 import { type StartResult, startAll } from './screens/home/home-actions.ts';
 import type { Tone } from './theme/theme.ts';
@@ -29,7 +29,7 @@ import {
  */
 export class Controller {
   readonly app: App;
-  readonly preferences: ScreenPreferences;
+  readonly preferences: TuiPreferences;
   readonly pictureLoader: PictureLoader;
   readonly systemChecks: SystemChecks;
   /** The initial values of the new-job form. */
@@ -41,12 +41,7 @@ export class Controller {
   #view: View;
   #hasLeft = false;
 
-  constructor(
-    app: App,
-    preferences: ScreenPreferences,
-    start: FirstScreen,
-    exit: (reason: LeaveReason) => void,
-  ) {
+  constructor(app: App, preferences: TuiPreferences, start: FirstView, exit: (reason: LeaveReason) => void) {
     this.app = app;
     this.preferences = preferences;
     this.pictureLoader = new PictureLoader((request, signal) => app.clipPictures(request, signal));

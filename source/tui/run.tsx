@@ -1,19 +1,19 @@
 import { render } from 'ink';
 import type { App, EndSignalListener, JobHandle } from '../core/api/app.ts';
 import { Controller } from './controller.ts';
-import type { FirstScreen, LeaveReason } from './first-screen.ts';
+import type { FirstView, LeaveReason } from './first-view.ts';
 import { JobNotifier } from './job-notifier.ts';
 import { Graphics } from './pictures/graphics.ts';
 import { colorDepth } from './pictures/half-blocks.ts';
 import { Root } from './Root.tsx';
-import { ScreenPreferences } from './screen-preferences.ts';
+import { TuiPreferences } from './screen-preferences.ts';
 import { MouseMode } from './terminal/mouse-mode.ts';
 import { WindowTitle } from './terminal/terminal.ts';
 import { TerminalInput } from './terminal/terminal-input.ts';
 import { withMethod } from './terminal/with-method.ts';
 
 export interface TuiOptions {
-  start: FirstScreen;
+  start: FirstView;
   color: boolean;
   unicode: boolean;
   version: string;
@@ -47,7 +47,7 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   const title = new WindowTitle(stdout);
   const mouse = new MouseMode(stdout, process.env);
   const { color, unicode } = options;
-  const preferences = new ScreenPreferences(app, { color, unicode, depth: colorDepth(process.env), mouse });
+  const preferences = new TuiPreferences(app, { color, unicode, depth: colorDepth(process.env), mouse });
   const controller = new Controller(app, preferences, options.start, (why) => {
     reason = why;
     ink.unmount();
@@ -97,7 +97,7 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
 }
 
 /** Takes the colors for the background that the terminal reports; when it does so late, the dark ones stay. */
-async function followBackground(input: TerminalInput, { themes }: ScreenPreferences): Promise<void> {
+async function followBackground(input: TerminalInput, { themes }: TuiPreferences): Promise<void> {
   const asked = performance.now();
   const { background } = await input.facts();
   if (background && performance.now() - asked < backgroundDeadlineMs) themes.setBackground(background);

@@ -20,7 +20,7 @@ interface PreferencesOptions extends Omit<ThemeOptions, 'palette'> {
 }
 
 /** What the user has set about the full screen: its colors, its keys, its mouse. Changes apply at once. */
-export class ScreenPreferences {
+export class TuiPreferences {
   readonly themes: ThemeSource;
   readonly #app: SettingsOf;
   readonly #mouse: PreferencesOptions['mouse'];

@@ -1,13 +1,13 @@
 import type { BatchVideo } from '../../source/core/api/app.ts';
 import type { Need } from '../../source/core/plan/need.ts';
 import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
-import type { FirstScreen } from '../../source/tui/first-screen.ts';
+import type { FirstView } from '../../source/tui/first-view.ts';
 import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs/jobs.ts';
 import { FakeApp } from '../harness/screen/fake-app.ts';
 
 export interface Scene {
   app: FakeApp;
-  start: FirstScreen;
+  start: FirstView;
 }
 
 /** The program in every state that the screens can show. */

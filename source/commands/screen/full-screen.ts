@@ -11,7 +11,7 @@ import { EXIT, type ExitCode, VideoError, worstExit } from '../../core/errors.ts
 import { batchSummary } from '../../plain/batch-summary.ts';
 import { jobSummaries } from '../../plain/summary.ts';
 import type { Batch } from '../../store/batches.ts';
-import type { FirstScreen } from '../../tui/first-screen.ts';
+import type { FirstView } from '../../tui/first-view.ts';
 import { print, printError } from '../args/output-mode.ts';
 import { ensureTools, offerSentenceModel } from '../setup/ensure-tools.ts';
 import { stopAllJobs } from '../stop-all-jobs.ts';
@@ -119,7 +119,7 @@ async function begin(
   lazy: LazySession,
   { resume, newJobs }: ScreenStart,
   signal: AbortSignal,
-): Promise<FirstScreen> {
+): Promise<FirstView> {
   if (resume) {
     const { id, ...change } = resume;
     try {

@@ -5,7 +5,7 @@ import { useController, useTheme } from '../hooks/use-program.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import type { KeyLabels } from './Footer.tsx';
 import { Lines } from './Lines.tsx';
-import { indentLines, paragraphLines } from './labeled.ts';
+import { indentLines, paragraph } from './labeled.ts';
 
 const fields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
@@ -55,7 +55,7 @@ export function PhraseForm({ job, progress, isActive, close }: PhraseFormProps) 
     [],
     ...form.lines({ width, theme, isActive: true }),
     [],
-    ...[stays, why].flatMap((text) => indentLines(paragraphLines(text, width - 4, theme, 'quiet'), 2)),
+    ...[stays, why].flatMap((text) => indentLines(paragraph(text, width - 4, theme, 'quiet'), 2)),
   ];
   return <Lines lines={lines} width={width} />;
 }

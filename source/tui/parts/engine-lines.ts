@@ -1,14 +1,14 @@
 import type { EngineChoice } from '../../core/job/job.ts';
 import type { Line } from '../text/line.ts';
 import type { Theme } from '../theme/theme.ts';
-import { labeledLines, labelWidthOf } from './labeled.ts';
+import { labeled, labelWidthOf } from './labeled.ts';
 
 /** Which engine runs each role, and why it was chosen, so that a downgrade is never silent. */
 export function engineLines(choices: readonly EngineChoice[], width: number, theme: Theme): Line[] {
   const engines = merged(choices);
   const labelWidth = labelWidthOf(engines.map(({ role }) => role));
   return engines.flatMap(({ role, engine, reason }) =>
-    labeledLines(role, `${engine}: ${reason}`, width, theme, 'plain', labelWidth),
+    labeled(role, `${engine}: ${reason}`, width, theme, 'plain', labelWidth),
   );
 }
 

@@ -6,7 +6,7 @@ import type { Theme, Tone } from '../theme/theme.ts';
 const defaultLabelWidth = 12;
 
 /** A label with its wrapped text to the right; no lines when the text is empty. */
-export function labeledLines(
+export function labeled(
   label: string,
   text: string,
   width: number,
@@ -27,7 +27,7 @@ export function labelWidthOf(labels: readonly string[]): number {
 }
 
 /** A text wrapped to the whole width. */
-export function paragraphLines(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
+export function paragraph(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
   return wrapText(toDrawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
 }
 

@@ -1,7 +1,7 @@
 import { Controller } from '../../../source/tui/controller.ts';
-import type { LeaveReason } from '../../../source/tui/first-screen.ts';
+import type { LeaveReason } from '../../../source/tui/first-view.ts';
 import { Root } from '../../../source/tui/Root.tsx';
-import { ScreenPreferences } from '../../../source/tui/screen-preferences.ts';
+import { TuiPreferences } from '../../../source/tui/screen-preferences.ts';
 import { TerminalInput } from '../../../source/tui/terminal/terminal-input.ts';
 import { withMethod } from '../../../source/tui/terminal/with-method.ts';
 import { type Scene, scenes } from '../../tui/scenes.ts';
@@ -25,7 +25,7 @@ export class TuiScreen extends InkScreen {
     if (environment) scene.app.environment = environment;
     const input = new FakeStdin();
     const terminal = new TerminalInput(input, () => {});
-    const preferences = new ScreenPreferences(scene.app, { color, unicode });
+    const preferences = new TuiPreferences(scene.app, { color, unicode });
     const controller = new Controller(scene.app, preferences, scene.start, (reason) => left.push(reason));
     super(<Root controller={controller} onMouse={terminal.onMouse} />, size, {
       input,

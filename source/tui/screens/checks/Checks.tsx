@@ -5,7 +5,7 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indentLines, labeledLines, labelWidthOf } from '../../parts/labeled.ts';
+import { indentLines, labeled, labelWidthOf } from '../../parts/labeled.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { containsAllWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
@@ -63,8 +63,8 @@ function checkLines(
 ): Line[] {
   const mark = checkMark(check.state, theme);
   const inner = width - markWidth;
-  const [first = [], ...rest] = labeledLines(check.name, check.detail, inner, theme, 'plain', labelWidth);
-  const hint = check.hint === undefined ? [] : labeledLines('', check.hint, inner, theme, 'warn', labelWidth);
+  const [first = [], ...rest] = labeled(check.name, check.detail, inner, theme, 'plain', labelWidth);
+  const hint = check.hint === undefined ? [] : labeled('', check.hint, inner, theme, 'warn', labelWidth);
   return [
     [
       {

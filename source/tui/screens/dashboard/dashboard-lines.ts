@@ -7,7 +7,7 @@ import { formatClock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indentLines, labeledLines } from '../../parts/labeled.ts';
+import { indentLines, labeled } from '../../parts/labeled.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
 import { describeRunningStep, stepTime } from '../../text/step-words.ts';
 import {
@@ -95,7 +95,7 @@ export function stageLines(job: Job, width: number, theme: Theme, now: number): 
   });
   const engines = indentLines(engineLines(job.engines, width - 4, theme), 4);
   const notes = indentLines(
-    job.notes.flatMap((note) => labeledLines('note', note, width - 4, theme, 'warn')),
+    job.notes.flatMap((note) => labeled('note', note, width - 4, theme, 'warn')),
     4,
   );
   return [[], ...stages, [], ...faultLines(job, width, theme), ...notes, ...engines];
@@ -104,7 +104,7 @@ export function stageLines(job: Job, width: number, theme: Theme, now: number): 
 /** Why the job has stopped; no lines when it has not. */
 export function faultLines(job: Job, width: number, theme: Theme): Line[] {
   if (job.error === undefined) return [];
-  return indentLines(labeledLines('error', job.error, width - 4, theme, 'bad'), 4);
+  return indentLines(labeled('error', job.error, width - 4, theme, 'bad'), 4);
 }
 
 /** Number, best score and sources of the clips of a need. */

@@ -6,7 +6,7 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { indentLines, paragraphLines } from '../../parts/labeled.ts';
+import { indentLines, paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { escapePath, pastedPaths, typedFolderOf } from '../../text/typed-paths.ts';
 
@@ -59,7 +59,7 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
       ]}
       lines={[
         [],
-        ...indentLines(paragraphLines(text, layout.width - 4, theme), 2),
+        ...indentLines(paragraph(text, layout.width - 4, theme), 2),
         [],
         ...form.lines({ width: layout.width, theme, isActive: true }),
         [],

@@ -3,7 +3,7 @@ import { formatSpent } from '../../../core/money/cost.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { labeledLines } from '../../parts/labeled.ts';
+import { labeled } from '../../parts/labeled.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { containsAllWords } from '../../text/filter-words.ts';
 import { entrySummary, formatAge, formatUsd, jobMark, joinWords } from '../../text/words.ts';
@@ -38,9 +38,7 @@ export function JobDetails({ jobId, covered }: { jobId: string; covered: boolean
       linesWith={(words) =>
         facts
           .filter(([label, text]) => containsAllWords(`${label} ${text}`, words))
-          .flatMap(([label, text]) =>
-            labeledLines(label, text, width, theme, label === 'error' ? 'bad' : 'plain'),
-          )
+          .flatMap(([label, text]) => labeled(label, text, width, theme, label === 'error' ? 'bad' : 'plain'))
       }
       covered={covered}
     />

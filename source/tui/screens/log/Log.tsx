@@ -5,7 +5,7 @@ import { formatTimeOfDay } from '../../../core/text/timecode.ts';
 import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
-import { paragraphLines } from '../../parts/labeled.ts';
+import { paragraph } from '../../parts/labeled.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { containsAllWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
@@ -37,18 +37,13 @@ function logLines(job: Job, words: readonly string[], width: number, theme: Them
   const isEmpty = job.notes.length + job.log.length + (job.activity ?? []).length === 0;
   if (isEmpty) return [[{ text: 'Nothing yet.', tone: 'quiet' }]];
   const shownNotes = job.notes.filter((note) => containsAllWords(note, words));
-  const notes = shownNotes.flatMap((note) => paragraphLines(note, width, theme, 'warn'));
+  const notes = shownNotes.flatMap((note) => paragraph(note, width, theme, 'warn'));
   const all = [...job.log, ...(job.activity ?? [])]
     .filter((each) => containsAllWords(lineText(each, job), words))
     .toReversed()
     .toSorted((a, b) => b.at - a.at);
   const log = all.flatMap((each) => {
-    const [first = [], ...rest] = paragraphLines(
-      lineText(each, job),
-      width - timeWidth,
-      theme,
-      tones[each.level],
-    );
+    const [first = [], ...rest] = paragraph(lineText(each, job), width - timeWidth, theme, tones[each.level]);
     return [
       [{ text: formatTimeOfDay(each.at), width: timeWidth, tone: 'quiet' as const }, ...first],
       ...rest.map((line): Line => [{ text: ' '.repeat(timeWidth) }, ...line]),

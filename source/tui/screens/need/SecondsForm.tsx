@@ -4,7 +4,7 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import type { InOutSeconds } from './need-entries.ts';
+import type { InOut } from './need-entries.ts';
 
 const fields = [
   { name: 'start', label: 'In', placeholder: 'like 0:04.5' },
@@ -13,12 +13,12 @@ const fields = [
 
 interface SecondsFormProps {
   title: string;
-  seconds: InOutSeconds | undefined;
+  seconds: InOut | undefined;
   /** The length of the film in seconds. */
   length: number;
   isActive: boolean;
   /** Takes these seconds. @returns whether they can be taken; the screen says why not */
-  take: (seconds: InOutSeconds) => boolean;
+  take: (seconds: InOut) => boolean;
   close: () => void;
 }
 

@@ -8,24 +8,14 @@ import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { candidatesByScore, droppedFilms } from '../../../core/job/need/find.ts';
 import { describeWait } from '../../../core/job/step/step-wait.ts';
 import { formatBytes, pluralize } from '../../../core/text/text.ts';
-import {
-  formatClock,
-  formatDuration,
-  formatExactClock,
-  formatTimeOfDay,
-} from '../../../core/text/timecode.ts';
-import { labeledLines, paragraphLines } from '../../parts/labeled.ts';
+import { formatClock, formatDuration, formatExactClock } from '../../../core/text/timecode.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { formatUsd, joinWords } from '../../text/words.ts';
+import { joinWords } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { reviewNeedLines } from '../review/review-lines.ts';
-import {
-  type DetailEntry,
-  droppedTarget,
-  filmTarget,
-  type InOutSeconds,
-  shotTarget,
-} from './need-entries.ts';
+import { callLines, commandLines } from './calls-and-commands.ts';
+import { droppedTarget, filmTarget, type InOut, type NeedEntry, shotTarget } from './need-entries.ts';
 
 /**
  * Everything known about a need: what was found, how it was scored, what failed, and the command of each step. Clips,
@@ -35,14 +25,14 @@ import {
 export function needDetails(
   job: Job,
   progress: NeedProgress,
-  options: { width: number; theme: Theme; now: number; edited: ReadonlyMap<string, InOutSeconds> },
-): DetailEntry[] {
+  options: { width: number; theme: Theme; now: number; edited: ReadonlyMap<string, InOut> },
+): NeedEntry[] {
   const { width, theme, now, edited } = options;
   const { results } = progress;
   const search = results.search[''];
   const candidates = new Map(search?.candidates.map((each) => [each.id, each]));
-  const text = (lines: Line[]): DetailEntry[] => (lines.length > 0 ? [{ lines }] : []);
-  const sections: [title: string, entries: DetailEntry[]][] = [
+  const text = (lines: Line[]): NeedEntry[] => (lines.length > 0 ? [{ lines }] : []);
+  const sections: [title: string, entries: NeedEntry[]][] = [
     ['Need', text(reviewNeedLines(progress.need, width, theme))],
     ['Running', text(runningLines(progress, now, width, theme))],
     ['Clips', clipEntries(progress, width, theme)],
@@ -53,16 +43,16 @@ export function needDetails(
     ['Inspected and rejected', text(rejectedLines(progress, candidates, width, theme))],
     [
       'Sources that failed',
-      text((search?.faults ?? []).flatMap((fault) => paragraphLines(fault, width, theme, 'warn'))),
+      text((search?.faults ?? []).flatMap((fault) => paragraph(fault, width, theme, 'warn'))),
     ],
     ['Calls', text(callLines(job, progress, width, theme))],
     ['Commands', text(commandLines(progress, width, theme))],
   ];
   const why = progress.state === 'filled' && progress.pickFault === undefined ? undefined : progress.message;
-  const message = why === undefined ? [] : text([...paragraphLines(why, width, theme, 'warn'), []]);
+  const message = why === undefined ? [] : text([...paragraph(why, width, theme, 'warn'), []]);
   const body = sections
     .filter(([, entries]) => entries.length > 0)
-    .flatMap(([title, entries], at): DetailEntry[] => [
+    .flatMap(([title, entries], at): NeedEntry[] => [
       { lines: [...(at > 0 ? [[]] : []), [{ text: title, tone: 'accent' as const }]] },
       ...entries.map((entry) => withEdited(entry, edited, width, theme)),
     ]);
@@ -71,32 +61,32 @@ export function needDetails(
 
 /** Shows the in and out points that were moved below their entry. */
 function withEdited(
-  entry: DetailEntry,
-  edited: ReadonlyMap<string, InOutSeconds>,
+  entry: NeedEntry,
+  edited: ReadonlyMap<string, InOut>,
   width: number,
   theme: Theme,
-): DetailEntry {
+): NeedEntry {
   const seconds = entry.target && edited.get(entry.target.id);
   if (!seconds) return entry;
   const length = (seconds.end - seconds.start).toFixed(2);
   const text = `${formatExactClock(seconds.start)} to ${formatExactClock(seconds.end)} (${length} s), not taken yet`;
-  return { ...entry, lines: [...entry.lines, ...labeledLines('in and out', text, width, theme, 'warn')] };
+  return { ...entry, lines: [...entry.lines, ...labeled('in and out', text, width, theme, 'warn')] };
 }
 
 function runningLines(progress: NeedProgress, now: number, width: number, theme: Theme): Line[] {
   return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
     const text = wait ? describeWait(message, wait, now) : (message ?? 'running');
-    return labeledLines(step, joinWords([text, measured, key]), width, theme);
+    return labeled(step, joinWords([text, measured, key]), width, theme);
   });
 }
 
-function clipEntries(progress: NeedProgress, width: number, theme: Theme): DetailEntry[] {
+function clipEntries(progress: NeedProgress, width: number, theme: Theme): NeedEntry[] {
   return Object.values(progress.results.file).map(({ clip }) => ({
     target: shotTarget(clip.shot, clip.file),
     lines: [
-      ...labeledLines('file', clip.file, width, theme),
-      ...labeledLines(
+      ...labeled('file', clip.file, width, theme),
+      ...labeled(
         'picture',
         joinWords([
           `${clip.width}x${clip.height}`,
@@ -109,13 +99,8 @@ function clipEntries(progress: NeedProgress, width: number, theme: Theme): Detai
         width,
         theme,
       ),
-      ...labeledLines(
-        'from',
-        joinWords([clip.title, clip.author, licences[clip.licence].label]),
-        width,
-        theme,
-      ),
-      ...labeledLines('source', clip.url, width, theme, 'quiet'),
+      ...labeled('from', joinWords([clip.title, clip.author, licences[clip.licence].label]), width, theme),
+      ...labeled('source', clip.url, width, theme, 'quiet'),
     ],
   }));
 }
@@ -127,14 +112,14 @@ function failureLines(
   theme: Theme,
 ): Line[] {
   const failed = progress.failures.flatMap(({ step, key, message }) => [
-    ...labeledLines(step, nameOf(key, candidates), width, theme, 'bad'),
-    ...labeledLines('', message, width, theme),
+    ...labeled(step, nameOf(key, candidates), width, theme, 'bad'),
+    ...labeled('', message, width, theme),
   ]);
   const refused = Object.entries(progress.results.verify)
     .filter(([, verified]) => !verified.passed)
     .flatMap(([key, { problems }]) => [
-      ...labeledLines('verify', nameOf(key, candidates), width, theme, 'bad'),
-      ...labeledLines('', problems.join(' · '), width, theme),
+      ...labeled('verify', nameOf(key, candidates), width, theme, 'bad'),
+      ...labeled('', problems.join(' · '), width, theme),
     ]);
   return [...failed, ...refused];
 }
@@ -144,7 +129,7 @@ function shotEntries(
   candidates: ReadonlyMap<string, Candidate>,
   width: number,
   theme: Theme,
-): DetailEntry[] {
+): NeedEntry[] {
   const taken = progress.picks?.filter(({ isExact }) => isExact).map(({ shot }) => shot) ?? [];
   const found = Object.values(progress.results.inspect).flatMap(({ shots }) => shots);
   return [...found, ...taken].sort(byScore).map((shot) => {
@@ -156,9 +141,9 @@ function shotEntries(
     return {
       target: shotTarget(shot),
       lines: [
-        ...labeledLines(scoreWords(shot.score), joinWords([name, state]), width, theme),
-        ...labeledLines('', joinWords([shot.reason, saw]), width, theme, 'quiet'),
-        ...(cut && !filed ? labeledLines('command', cut.command, width, theme, 'quiet') : []),
+        ...labeled(scoreWords(shot.score), joinWords([name, state]), width, theme),
+        ...labeled('', joinWords([shot.reason, saw]), width, theme, 'quiet'),
+        ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
       ],
     };
   });
@@ -168,7 +153,7 @@ function candidateEntries(
   progress: NeedProgress,
   usedShots: NonNullable<Job['usedShots']>,
   { width, theme }: { width: number; theme: Theme },
-): DetailEntry[] {
+): NeedEntry[] {
   const ranked = new Map(progress.results.rank['']?.ranked.map((each) => [each.candidateId, each]));
   return candidatesByScore(progress).map((candidate) => {
     const judged = ranked.get(candidate.id);
@@ -186,20 +171,20 @@ function candidateEntries(
     return {
       target: filmTarget(candidate),
       lines: [
-        ...labeledLines(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
-        ...labeledLines('', joinWords([facts, judged?.reason]), width, theme, 'quiet'),
+        ...labeled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
+        ...labeled('', joinWords([facts, judged?.reason]), width, theme, 'quiet'),
       ],
     };
   });
 }
 
 /** What rules and the ranking left out, which can be taken all the same. */
-function droppedEntries(progress: NeedProgress, width: number, theme: Theme): DetailEntry[] {
+function droppedEntries(progress: NeedProgress, width: number, theme: Theme): NeedEntry[] {
   const byRule = droppedFilms(progress).map((each) => ({ each, isRanked: false }));
   const byRank = (progress.results.rank['']?.dropped ?? []).map((each) => ({ each, isRanked: true }));
   return [...byRule, ...byRank].map(({ each, isRanked }) => {
     const target = droppedTarget(each, isRanked);
-    const lines = paragraphLines(`${each.title}: ${each.reason}`, width, theme, 'quiet');
+    const lines = paragraph(`${each.title}: ${each.reason}`, width, theme, 'quiet');
     return { lines, ...(target && { target }) };
   });
 }
@@ -213,41 +198,8 @@ function rejectedLines(
   return Object.entries(progress.results.inspect)
     .filter(([, { rejected }]) => rejected.length > 0)
     .flatMap(([id, { rejected }]) =>
-      paragraphLines(`${nameOf(id, candidates)}: ${rejected.join(' · ')}`, width, theme, 'quiet'),
+      paragraph(`${nameOf(id, candidates)}: ${rejected.join(' · ')}`, width, theme, 'quiet'),
     );
-}
-
-function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme): Line[] {
-  return job.calls
-    .filter((call) => call.needId === progress.need.id)
-    .flatMap((call) => {
-      const price = call.cached
-        ? `cached, saved ${formatUsd(call.savedUsd)}`
-        : call.priced
-          ? formatUsd(call.costUsd, 3)
-          : 'price unknown';
-      const facts = joinWords([
-        call.model,
-        `${(call.durationMs / 1000).toFixed(1)} s`,
-        price,
-        call.retries > 0 && (call.retries === 1 ? '1 retry' : `${call.retries} retries`),
-        `at ${formatTimeOfDay(call.at)}`,
-      ]);
-      return labeledLines(call.operation, facts, width, theme);
-    });
-}
-
-/** The commands that cut the clips, and the last one of each step, except those that are shown with their shot. */
-function commandLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
-  const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
-  const ofClips = Object.values(progress.results.file).map(({ clip: { command } }) => ({
-    step: 'cut',
-    command,
-  }));
-  const others = (progress.commands ?? []).filter(({ step, key }) => !isShown(step, key));
-  return [...ofClips, ...others].flatMap(({ step, command }) =>
-    labeledLines(step, command, width, theme, 'quiet'),
-  );
 }
 
 /** The title of a candidate, by its id or the id of one of its shots; the id itself when it is unknown. */

@@ -5,7 +5,7 @@ import type { Job } from '../../../core/job/job.ts';
 import type { Line } from '../../text/line.ts';
 
 /** In and out points in a film. */
-export interface InOutSeconds {
+export interface InOut {
   start: number;
   end: number;
 }
@@ -15,7 +15,7 @@ export interface ChoiceTarget {
   id: string;
   kind: 'clip' | 'shot' | 'film';
   candidateId: string;
-  seconds?: InOutSeconds;
+  seconds?: InOut;
   /** The path of the clip in the job's folder. */
   file?: string;
   /** Why a rule or the ranking left the film out. */
@@ -23,7 +23,7 @@ export interface ChoiceTarget {
 }
 
 /** Lines of the details that belong together, and what they stand for. */
-export interface DetailEntry {
+export interface NeedEntry {
   lines: readonly Line[];
   target?: ChoiceTarget;
 }
@@ -48,8 +48,8 @@ export function droppedTarget(
 }
 
 /** The entries as lines, with the entry of each line and where the entries that can be chosen begin. */
-export function layOutEntries(entries: readonly DetailEntry[]): {
-  lines: readonly { line: Line; entry: DetailEntry; isFirst: boolean }[];
+export function layOutEntries(entries: readonly NeedEntry[]): {
+  lines: readonly { line: Line; entry: NeedEntry; isFirst: boolean }[];
   starts: readonly number[];
   targets: readonly ChoiceTarget[];
 } {

@@ -3,7 +3,7 @@ import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { defaultClipLengths, findClipToReplace, pickFault } from '../../../core/job/need/decide-choices.ts';
 import { findFilm } from '../../../core/job/need/find.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { type ChoiceTarget, frameSeconds, type InOutSeconds } from './need-entries.ts';
+import { type ChoiceTarget, frameSeconds, type InOut } from './need-entries.ts';
 
 /**
  * Taking a film, a shot or other seconds of it; in and out points that are moved are kept until they are taken.
@@ -13,7 +13,7 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
   const controller = useController();
   const { keys } = controller;
   const { charset } = useTheme();
-  const [edited, setEdited] = useState<ReadonlyMap<string, InOutSeconds>>(new Map());
+  const [edited, setEdited] = useState<ReadonlyMap<string, InOut>>(new Map());
   const [isTyping, setTyping] = useState(false);
   const filmOf = (target: ChoiceTarget) => findFilm(progress, target.candidateId);
   const titleOf = (target: ChoiceTarget) => filmOf(target)?.title ?? target.candidateId;
@@ -66,12 +66,12 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
       title: titleOf(target),
       seconds: edited.get(target.id) ?? target.seconds,
       length: filmOf(target)?.durationSeconds ?? 0,
-      take: (seconds: InOutSeconds) => take(target, seconds),
+      take: (seconds: InOut) => take(target, seconds),
       close: () => setTyping(false),
     }),
   };
 }
 
-function without(edited: ReadonlyMap<string, InOutSeconds>, id: string): ReadonlyMap<string, InOutSeconds> {
+function without(edited: ReadonlyMap<string, InOut>, id: string): ReadonlyMap<string, InOut> {
   return new Map([...edited].filter(([each]) => each !== id));
 }

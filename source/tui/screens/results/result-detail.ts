@@ -4,7 +4,7 @@ import type { Job } from '../../../core/job/job.ts';
 import { formatBytes, pluralize } from '../../../core/text/text.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import { cutLines } from '../../parts/Lines.tsx';
-import { labeledLines } from '../../parts/labeled.ts';
+import { labeled } from '../../parts/labeled.ts';
 import { placeSideBySide } from '../../parts/panes.ts';
 import { type SidePane, sidePane } from '../../parts/side-pane.ts';
 import { shotFrames } from '../../pictures/film-part.ts';
@@ -30,8 +30,8 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
     const mustShow = progress.need.mustShow;
     return [
-      ...labeledLines('no clip', why, width, theme, 'warn'),
-      ...labeledLines('must show', mustShow, width, theme),
+      ...labeled('no clip', why, width, theme, 'warn'),
+      ...labeled('must show', mustShow, width, theme),
     ];
   }
   const rate = Math.round((clip.frameRate.num / clip.frameRate.den) * 1000) / 1000;
@@ -51,12 +51,12 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     licence.creditRequired && 'credit required',
   ]);
   return [
-    ...labeledLines('note', note(row), width, theme, 'warn'),
-    ...labeledLines('rights', rightsWarning(clip.licence) ?? '', width, theme, 'warn'),
-    ...labeledLines('from', from, width, theme),
-    ...labeledLines('path', absoluteClipPath(job, clip), width, theme),
-    ...labeledLines('picture', picture, width, theme, 'quiet'),
-    ...labeledLines('why', clip.shot.reason, width, theme, 'quiet'),
+    ...labeled('note', note(row), width, theme, 'warn'),
+    ...labeled('rights', rightsWarning(clip.licence) ?? '', width, theme, 'warn'),
+    ...labeled('from', from, width, theme),
+    ...labeled('path', absoluteClipPath(job, clip), width, theme),
+    ...labeled('picture', picture, width, theme, 'quiet'),
+    ...labeled('why', clip.shot.reason, width, theme, 'quiet'),
   ];
 }
 

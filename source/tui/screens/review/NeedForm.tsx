@@ -5,7 +5,7 @@ import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { paragraphLines } from '../../parts/labeled.ts';
+import { paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { needChanges, needFields, parseTypedTime } from './review-lines.ts';
 
@@ -80,8 +80,7 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     onPaste: form.onPaste,
   });
   const title: Line = [{ text: `  ${need ? 'Edit this need' : 'Add a need'}`, tone: 'strong' }];
-  const spoken =
-    need && need.spoken !== '' ? paragraphLines(`“${need.spoken}”`, width - 4, theme, 'quiet') : [];
+  const spoken = need && need.spoken !== '' ? paragraph(`“${need.spoken}”`, width - 4, theme, 'quiet') : [];
   const lines = [
     [],
     title,

@@ -5,7 +5,7 @@ import { needTimesFault, snapToFrame } from '../../../core/job/review/need-times
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { formatClock, formatDuration, formatExactClock, parseClock } from '../../../core/text/timecode.ts';
-import { labeledLines, paragraphLines } from '../../parts/labeled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
 import { formatUsd } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -63,21 +63,21 @@ function leftUsd({ cost }: Job): number {
 
 /** Everything known about a planned need, in words. */
 export function reviewNeedLines(need: Need, width: number, theme: Theme): Line[] {
-  const spoken = need.spoken === '' ? [] : paragraphLines(`“${need.spoken}”`, width, theme);
+  const spoken = need.spoken === '' ? [] : paragraph(`“${need.spoken}”`, width, theme);
   const look = [need.style, need.timeOfDay, need.movement].filter(
     (each) => each !== undefined && each !== '',
   );
   return [
     ...spoken,
     ...(spoken.length > 0 ? [[]] : []),
-    ...labeledLines('moment', `${formatClock(need.at)} to ${formatClock(need.until)}`, width, theme),
-    ...labeledLines('must show', need.mustShow, width, theme),
-    ...labeledLines('also good', need.welcome.join(' · '), width, theme),
-    ...labeledLines('avoid', need.avoid.join(' · '), width, theme),
-    ...labeledLines('also try', need.alternates.join(' · '), width, theme),
-    ...labeledLines('on YouTube', need.webPhrase ?? '', width, theme),
-    ...labeledLines('look', look.join(' · '), width, theme),
-    ...labeledLines('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
+    ...labeled('moment', `${formatClock(need.at)} to ${formatClock(need.until)}`, width, theme),
+    ...labeled('must show', need.mustShow, width, theme),
+    ...labeled('also good', need.welcome.join(' · '), width, theme),
+    ...labeled('avoid', need.avoid.join(' · '), width, theme),
+    ...labeled('also try', need.alternates.join(' · '), width, theme),
+    ...labeled('on YouTube', need.webPhrase ?? '', width, theme),
+    ...labeled('look', look.join(' · '), width, theme),
+    ...labeled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { SettingOrigin } from '../../../core/settings/resolve-settings.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingNames, settingRow } from '../../../core/settings/settings.ts';
-import { labeledLines, paragraphLines } from '../../parts/labeled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import { containsAllWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
@@ -70,20 +70,14 @@ export function settingDetail(state: SettingState, width: number, theme: Theme):
   const defaultText = isSecret(name) ? '' : row.format(row.default);
   const isOverridden = saved !== undefined && origin !== 'config';
   return [
-    ...paragraphLines(row.help, width, theme),
-    ...labeledLines('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
-    ...(fault === undefined ? [] : labeledLines('', fault, width, theme, 'bad')),
+    ...paragraph(row.help, width, theme),
+    ...labeled('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
+    ...(fault === undefined ? [] : labeled('', fault, width, theme, 'bad')),
     ...(isOverridden
-      ? labeledLines(
-          'saved',
-          `${saved}; used when ${originText(origin)} does not set it`,
-          width,
-          theme,
-          'warn',
-        )
+      ? labeled('saved', `${saved}; used when ${originText(origin)} does not set it`, width, theme, 'warn')
       : []),
-    ...labeledLines('allowed', row.range, width, theme, 'quiet'),
-    ...labeledLines('default', defaultText === '' ? 'none' : defaultText, width, theme, 'quiet'),
+    ...labeled('allowed', row.range, width, theme, 'quiet'),
+    ...labeled('default', defaultText === '' ? 'none' : defaultText, width, theme, 'quiet'),
   ];
 }
 
@@ -108,10 +102,10 @@ export function editNote(
   theme: Theme,
 ): Line[] {
   const row = settingRow(name);
-  if (text === '') return paragraphLines(`allowed: ${row.range}`, width, theme, 'quiet');
-  if (row.parse(text) === undefined) return paragraphLines(`expected ${row.range}`, width, theme, 'bad');
-  if (fault === undefined) return paragraphLines('Enter saves it', width, theme, 'good');
-  return paragraphLines(`${fault}; Enter saves it anyway`, width, theme, 'warn');
+  if (text === '') return paragraph(`allowed: ${row.range}`, width, theme, 'quiet');
+  if (row.parse(text) === undefined) return paragraph(`expected ${row.range}`, width, theme, 'bad');
+  if (fault === undefined) return paragraph('Enter saves it', width, theme, 'good');
+  return paragraph(`${fault}; Enter saves it anyway`, width, theme, 'warn');
 }
 
 /** The next value of a setting with a fixed list of values; undefined for one that is typed. */

@@ -8,7 +8,7 @@ export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT
 export type NamedJob = Pick<HistoryEntry, 'id' | 'name'>;
 
 /** Where the screen starts. `asked`: the job that was to be resumed, and what is wrong with its video. */
-export type FirstScreen =
+export type FirstView =
   | { screen: 'home'; asked?: { job: NamedJob; error: VideoError } }
   | { screen: 'batch' }
   | { screen: 'job'; handle: JobHandle };
