@@ -158,11 +158,11 @@ export class ScreenApp implements App {
     return writeLastUsed(this.#context.home, used);
   }
 
-  whatIs(path: string): Promise<PathKind> {
+  findPathKind(path: string): Promise<PathKind> {
     return findPathKind(path);
   }
 
-  outputFault(folder: string): Promise<string | undefined> {
+  findOutputFault(folder: string): Promise<string | undefined> {
     return findOutputFault(folder);
   }
 

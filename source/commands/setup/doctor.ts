@@ -1,9 +1,9 @@
 import { checkProgram, engineChoices, homeCheckName } from '../../app/checks/program-checks.ts';
 import type { CommandContext } from '../../app/context/context.ts';
 import type { Check } from '../../core/api/app.ts';
+import { footageChecks } from '../../core/api/footage-checks.ts';
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
 import { type FolderFilms, withFilmCount } from '../../core/footage/film-count.ts';
-import { footageChecks } from '../../core/footage/footage-checks.ts';
 import { installPackages, installTools } from '../../media/tools/tools.ts';
 import { countFilms } from '../../providers/library/scan/count-films.ts';
 import { sentenceModelPackages } from '../../providers/matching/sentence-model/find.ts';

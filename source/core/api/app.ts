@@ -211,9 +211,9 @@ export interface Desktop {
   /** How paths are written on this machine. */
   readonly place: PathContext;
   /** What is at a path. */
-  whatIs(path: string): Promise<PathKind>;
+  findPathKind(path: string): Promise<PathKind>;
   /** Why no job folder can be made in this folder, in a few words; undefined when one can. */
-  outputFault(folder: string): Promise<string | undefined>;
+  findOutputFault(folder: string): Promise<string | undefined>;
   /** Completions: files and folders whose path starts with this text. Folders end with a separator. */
   completePath(text: string): Promise<string[]>;
   /** Opens a clip in the system's player, or a folder in its file manager. @throws UserError */

@@ -247,12 +247,12 @@ export class FakeApp implements App {
   }
 
   /** A path with an extension is a file, "nowhere" does not exist, and everything else is a folder. */
-  async whatIs(file: string): Promise<PathKind> {
+  async findPathKind(file: string): Promise<PathKind> {
     if (file.includes('nowhere')) return 'nothing';
     return path.extname(file) === '' ? 'folder' : 'file';
   }
 
-  async outputFault(folder: string): Promise<string | undefined> {
+  async findOutputFault(folder: string): Promise<string | undefined> {
     return path.extname(folder) === '' ? undefined : 'a file, not a folder';
   }
 

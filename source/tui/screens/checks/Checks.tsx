@@ -1,6 +1,6 @@
 import type { Check } from '../../../core/api/app.ts';
+import { footageChecks } from '../../../core/api/footage-checks.ts';
 import { withFilmCount } from '../../../core/footage/film-count.ts';
-import { footageChecks } from '../../../core/footage/footage-checks.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { HistoryEntry } from '../../../core/api/app.ts';
-import { footageChecks } from '../../../core/footage/footage-checks.ts';
+import { footageChecks } from '../../../core/api/footage-checks.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { footerContexts, useFilter } from '../../hooks/use-filter.ts';
 import { useHistory } from '../../hooks/use-history.ts';

@@ -5,7 +5,7 @@ import { pathFault } from '../../../core/settings/setting-paths.ts';
 import { faultNote, type NewJobNotes, type NewJobPaths } from './new-job-form.ts';
 
 /** What the checks need of the program. */
-export type PathChecks = Pick<App, 'whatIs' | 'outputFault'>;
+export type PathChecks = Pick<App, 'findPathKind' | 'findOutputFault'>;
 
 /** Checks the files and folders when the job is to be started. @returns a note for each field with a fault */
 export async function pathFaults(
@@ -16,7 +16,7 @@ export async function pathFaults(
   const faults = {
     video: await videoFault(paths.videos, app),
     footage: await footageFault(paths.footage, engines, app),
-    output: paths.output === '' ? undefined : await app.outputFault(paths.output),
+    output: paths.output === '' ? undefined : await app.findOutputFault(paths.output),
     transcript: await transcriptFault(paths, app),
   };
   return Object.fromEntries(
@@ -27,7 +27,7 @@ export async function pathFaults(
 async function videoFault(videos: readonly string[], app: PathChecks): Promise<string | undefined> {
   if (videos.length === 0) return 'choose a video';
   for (const path of videos) {
-    const found = await app.whatIs(path);
+    const found = await app.findPathKind(path);
     if (found === 'file') continue;
     const which = videos.length > 1 ? `${path}: ` : '';
     return `${which}${found === 'folder' ? 'a folder, not a video' : 'no such file'}`;
@@ -41,7 +41,7 @@ async function footageFault(
   app: PathChecks,
 ): Promise<string | undefined> {
   for (const folder of folders) {
-    const fault = pathFault(await app.whatIs(folder), 'folder');
+    const fault = pathFault(await app.findPathKind(folder), 'folder');
     if (fault !== undefined) return folders.length > 1 ? `${folder}: ${fault}` : fault;
   }
   const sources = engines.filter(({ role }) => role.startsWith('search '));
@@ -54,7 +54,7 @@ async function transcriptFault(
   app: PathChecks,
 ): Promise<string | undefined> {
   if (transcript === '') return undefined;
-  const fault = pathFault(await app.whatIs(transcript), 'file');
+  const fault = pathFault(await app.findPathKind(transcript), 'file');
   if (fault !== undefined) return fault;
   if (!isTranscriptFile(transcript)) return 'expected .srt, .vtt, .ass, .sbv, .smi or .json';
   return videos.length > 1 ? `is for one video only, not for ${videos.length}` : undefined;

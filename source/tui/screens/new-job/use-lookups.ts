@@ -16,7 +16,7 @@ export function useVideoLookup(path: string | undefined, transcript: string): Vi
   const { app } = useController();
   const lookup = useCallback(
     async (report: (value: VideoLookup) => void, signal: AbortSignal): Promise<VideoLookup> => {
-      const found = await app.whatIs(path ?? '');
+      const found = await app.findPathKind(path ?? '');
       if (found !== 'file') return { found };
       report({ found: 'reading' });
       try {

@@ -92,7 +92,7 @@ function useSettingPath(state: SettingState | undefined, text: string) {
   const lookup = useCallback(async () => {
     if (name === undefined) return undefined;
     const absolute = resolveTypedSetting(name, text, place);
-    return settingPathFault(name, absolute, place.path.delimiter, (path) => app.whatIs(path));
+    return settingPathFault(name, absolute, place.path.delimiter, (path) => app.findPathKind(path));
   }, [app, place, name, text]);
   return { ...typed, place, isPath, fault: useLookup(isPath ? lookup : undefined, typingPauseMs) };
 }

@@ -1,5 +1,5 @@
-import type { Check } from '../api/app.ts';
-import { type FolderFilms, filmCount, folderFault } from './film-count.ts';
+import { type FolderFilms, filmCount, folderFault } from '../footage/film-count.ts';
+import type { Check } from './app.ts';
 
 /** A check for each footage folder: how many films it has, or what is wrong with it. */
 export function footageChecks(folders: readonly FolderFilms[]): Check[] {
