@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
-  toDiskError,
-  toJobStop,
   describeError,
   EXIT,
   isAbort,
+  toDiskError,
+  toJobStop,
   UserError,
   usageError,
   worstExit,
@@ -86,8 +86,8 @@ describe('what is thrown', () => {
 describe('an error that stops a job', () => {
   it('names what was being written where the system names no path, and nothing where nobody knows', () => {
     const full = Object.assign(new Error('raw'), { code: 'ENOSPC' });
-    expect(describeError(asJobStop(full, '/output'))).toMatch(/^The disk is full \(\/output\)\. /);
-    expect(describeError(asJobStop(full))).toMatch(/^The disk is full\. /);
+    expect(describeError(toJobStop(full, '/output'))).toMatch(/^The disk is full \(\/output\)\. /);
+    expect(describeError(toJobStop(full))).toMatch(/^The disk is full\. /);
   });
 
   it('is only made of a fault of the disk: not of a program that may not be started, a bug or a text', () => {
@@ -97,7 +97,7 @@ describe('an error that stops a job', () => {
       syscall: 'spawn ffmpeg',
     });
     for (const other of [denied, new TypeError('no'), 'text', undefined, new UserError('No.')])
-      expect(asJobStop(other)).toBe(other);
+      expect(toJobStop(other)).toBe(other);
   });
 });
 

@@ -30,7 +30,7 @@ test('a call of unknown price has no cost in the report, and what may have been 
 });
 
 test('a call of known price has its cost in the report, and nothing is listed where every call was answered', () => {
-  const report = costReport(
+  const report = createCostReport(
     folded(gatheringJob([sampleNeed('n01')]), [
       {
         type: 'call.finished',
@@ -53,7 +53,7 @@ test('what a call without an answer may cost is null in the report where nobody 
     { type: 'call.sent', call: { ...call, id: 'b' } },
     { type: 'call.lost', id: 'b' },
   ];
-  expect(costReport(folded(gatheringJob([sampleNeed('n01')]), events))).toMatchObject({
+  expect(createCostReport(folded(gatheringJob([sampleNeed('n01')]), events))).toMatchObject({
     mayHaveBeenBilled: [{ id: 'b', upperUsd: null }],
   });
 });

@@ -131,25 +131,25 @@ test('the shot list says which clips failed their checks and which films were ra
     failed(`${pier}@0.000-5.000`, ['it is black', 'it is short']),
     failed(`${pier}@9.000-14.000`, []),
   ]);
-  const lines = shotList(state)
+  const lines = writeShotList(state)
     .split('\n')
     .filter((line) => line.startsWith('  - '));
   expect(lines).toEqual(['  - pier: it is black, it is short', '  - fog: scored 2.5 of 10: no harbor']);
 });
 
 test('the shot list says so when there is nothing to film', () => {
-  expect(shotList(gatheringJob([]))).toContain('The plan has no needs.');
+  expect(writeShotList(gatheringJob([]))).toContain('The plan has no needs.');
   const filled = folded(gatheringJob([sampleNeed('n1')]), [
     { type: 'need.state', needId: 'n1', state: 'filled' },
   ]);
-  expect(shotList(filled)).toContain('Every need has its clip.');
+  expect(writeShotList(filled)).toContain('Every need has its clip.');
 });
 
 test('the shot list says how a need ended that gave no reason', () => {
   const failed = folded(gatheringJob([sampleNeed('n1', { spoken: 'by nine', mustShow: 'boats' })]), [
     { type: 'need.state', needId: 'n1', state: 'no-match' },
   ]);
-  expect(shotList(failed).split('\n')).toEqual(
+  expect(writeShotList(failed).split('\n')).toEqual(
     expect.arrayContaining([
       '- show: boats',
       '- spoken there: "by nine"',
@@ -168,7 +168,7 @@ test('the report says that a cost is not known, which clips may not be published
     },
   });
   const base = folded(job(), [priced('n1', true), priced('n2', false)]);
-  expect(report(base)).toMatchObject({
+  expect(createReport(base)).toMatchObject({
     warnings: [],
     needs: [
       { costUsd: 0.5 },
@@ -181,7 +181,7 @@ test('the report says that a cost is not known, which clips may not be published
   if (!first || !clip) throw new Error('the first need has a clip');
   const file = { [key]: { clip: { ...clip, licence: 'all-rights-reserved' as const } } };
   const protectedClip = { ...first, results: { ...first.results, file } };
-  expect(report({ ...base, needs: [protectedClip] })).toMatchObject({
+  expect(createReport({ ...base, needs: [protectedClip] })).toMatchObject({
     warnings: [{ needId: 'n1', file: 'a/b.mp4', warning: expect.stringMatching(/^Check the rights/) }],
   });
 });

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { budgetStop, fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { computeCost, formatSpent, upperCostOf, estimateMaxTokens } from '../../../source/core/money/cost.ts';
+import {
+  computeCost,
+  computeMaxCost,
+  estimateMaxTokens,
+  formatSpent,
+} from '../../../source/core/money/cost.ts';
 import { ownPrices, parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
@@ -228,14 +233,14 @@ describe('the stop before a budget is exceeded', () => {
 
 test('the most that a call can cost has nothing read from the cache of the service and all of the prompt written to it', () => {
   const price = { input: 1, output: 2, cachedInput: 0.1, cacheWrite: 1.25 };
-  expect(upperCostOf({ inputTokens: 1e6, outputTokens: 1e6 }, price)).toBeCloseTo(3.25, 9);
-  expect(upperCostOf({ inputTokens: 1e6, outputTokens: 1e6 }, { ...price, cacheWrite: 0.5 })).toBeCloseTo(
+  expect(computeMaxCost({ inputTokens: 1e6, outputTokens: 1e6 }, price)).toBeCloseTo(3.25, 9);
+  expect(computeMaxCost({ inputTokens: 1e6, outputTokens: 1e6 }, { ...price, cacheWrite: 0.5 })).toBeCloseTo(
     3,
     9,
   );
-  expect(upperCostOf({ seconds: 90 }, { minute: 0.5 })).toBeCloseTo(0.75, 9);
-  expect(upperCostOf({ inputTokens: 1e6 }, undefined)).toBeUndefined();
-  expect(upperCostOf({ inputTokens: 1e6 }, { minute: 0.5 })).toBeUndefined();
+  expect(computeMaxCost({ seconds: 90 }, { minute: 0.5 })).toBeCloseTo(0.75, 9);
+  expect(computeMaxCost({ inputTokens: 1e6 }, undefined)).toBeUndefined();
+  expect(computeMaxCost({ inputTokens: 1e6 }, { minute: 0.5 })).toBeUndefined();
 });
 
 test('what is spent is short in a column: a price that is not known, and a sum that may be more', () => {

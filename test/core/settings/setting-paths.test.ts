@@ -7,9 +7,9 @@ import {
 } from '../../../source/core/settings/resolve-settings.ts';
 import {
   pathFault,
-  settingPathFault,
   resolveTypedSetting,
-  typedTexts,
+  resolveTypedValues,
+  settingPathFault,
   withAbsolutePaths,
 } from '../../../source/core/settings/setting-paths.ts';
 import type { SettingName } from '../../../source/core/settings/settings.ts';
@@ -80,7 +80,7 @@ describe('paths in settings', () => {
     ['FFMPEG_PATH', ['bin/a', 'b'], '/edit/bin/a,b'],
     ['SEARCH_SOURCES', ['library', 'pexels'], 'library,pexels'],
   ])('of a file, %s with the values %j, are joined and become absolute', (name, values, whole) => {
-    expect(typedTexts(name, values, unix)).toBe(whole);
+    expect(resolveTypedValues(name, values, unix)).toBe(whole);
   });
 
   it('of a file and of a folder to make may exist', () => {

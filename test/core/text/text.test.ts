@@ -4,8 +4,13 @@ import { clipFilePath, needFolderName, toFileName } from '../../../source/core/f
 import { fileName } from '../../../source/core/footage/paths.ts';
 import { framesBetween, parseRate, snapRate } from '../../../source/core/footage/rate.ts';
 import { containsWords } from '../../../source/core/footage/rules.ts';
-import { cleanText, pluralize, formatBytes } from '../../../source/core/text/text.ts';
-import { formatClock, formatFolderTime, parseClock, formatSrtTime } from '../../../source/core/text/timecode.ts';
+import { cleanText, formatBytes, pluralize } from '../../../source/core/text/text.ts';
+import {
+  formatClock,
+  formatFolderTime,
+  formatSrtTime,
+  parseClock,
+} from '../../../source/core/text/timecode.ts';
 
 describe('untrusted text', () => {
   it('loses control characters, escape sequences and bidirectional marks', () => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { fileUrl, inputGuards } from '../../../source/media/cut/input.ts';
+import { inputGuards, toFileUrl } from '../../../source/media/cut/input.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import { testTools } from '../../harness/tools.ts';
@@ -77,7 +77,7 @@ test('ffmpeg reads what cameras, phones, recorders and editors write', async () 
   // Ten frames of silence: few builds of ffmpeg can write this format.
   await writeFile(path('amr'), `#!AMR\n${`<${'\0'.repeat(31)}`.repeat(10)}`);
   const endings = [...Object.keys(films), ...sounds, 'ogg', 'amr'];
-  await expect(read(...endings.map((ending) => fileUrl(path(ending))))).resolves.toBeUndefined();
+  await expect(read(...endings.map((ending) => toFileUrl(path(ending))))).resolves.toBeUndefined();
 });
 
 test.for([
@@ -89,7 +89,7 @@ test.for([
   async ([format, name, text]) => {
     const path = join(await temporaryFolder(), name);
     await writeFile(path, text);
-    await expect(read(fileUrl(path))).rejects.toMatchObject({
+    await expect(read(toFileUrl(path))).rejects.toMatchObject({
       stderr: expect.stringMatching(new RegExp(`^\\[${format}.*Format not on whitelist`)),
     });
   },

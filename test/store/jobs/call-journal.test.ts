@@ -61,7 +61,7 @@ describe('the journal of paid calls', () => {
   });
 
   it('flushes a call before it is sent, after its own name, but does not wait for the disk at its end', () => {
-    const path = journalFile(home, 'job-1');
+    const path = journalPath(home, 'job-1');
     const flushed = watchSyncFlushes(() => readFileSync(path, 'utf8'));
     const journal = new CallJournal(home, 'job-1');
     const events = [sent('a'), finished('a', 0.002)].filter(isJournalEvent);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { expect, it } from 'vitest';
-import { runsElsewhere } from '../../../source/store/jobs/jobs.ts';
+import { jobRunsElsewhereError } from '../../../source/store/jobs/jobs.ts';
 
 const here = { pid: process.pid, host: hostname() };
 
@@ -14,7 +14,7 @@ it.each([
   ],
   ['in another program', undefined, 'Continue there, or wait until it has ended.'],
 ])('a job that is running already is refused with where it runs: %s', (where, owner, hint) => {
-  expect(runsElsewhere('talk.mp4', owner)).toMatchObject({
+  expect(jobRunsElsewhereError('talk.mp4', owner)).toMatchObject({
     ...{ message: `The job of talk.mp4 is already running ${where}.`, hint, exitCode: 2 },
   });
 });

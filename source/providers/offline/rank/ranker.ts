@@ -6,12 +6,12 @@ import { type TextMatching, wordStems } from '../../matching/text-matching.ts';
 let loading: ReturnType<typeof load> | undefined;
 
 async function load() {
-  const [{ matchCandidates }, { languageOf }, { avoidedOf, withoutAvoided }] = await Promise.all([
+  const [{ matchCandidates }, { languageOf }, { findAvoidedThings, withoutAvoided }] = await Promise.all([
     import('../../matching/match-candidates.ts'),
     import('../../matching/words/language.ts'),
     import('./avoided.ts'),
   ]);
-  return { matchCandidates, languageOf, avoidedOf, withoutAvoided };
+  return { matchCandidates, languageOf, findAvoidedThings, withoutAvoided };
 }
 
 /**

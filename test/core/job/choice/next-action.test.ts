@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../../source/core/footage/shot.ts';
 import { findCallsAhead } from '../../../../source/core/job/choice/ahead.ts';
-import { endReason } from '../../../../source/core/job/choice/end-reason.ts';
+import { describeEnd } from '../../../../source/core/job/choice/end-reason.ts';
 import { nextAction } from '../../../../source/core/job/choice/next-action.ts';
 import { priorityOf } from '../../../../source/core/job/choice/priority.ts';
 import type { EventBody } from '../../../../source/core/job/events/events.ts';
@@ -241,21 +241,21 @@ describe('the reason that a need gives at its end', () => {
       filed,
     ]);
     const second = both.needs[1];
-    expect(second && endReason(both, second, end, undefined)).toBe('"library:a" is already used at 00:10');
+    expect(second && describeEnd(both, second, end, undefined)).toBe('"library:a" is already used at 00:10');
   });
 
   it('is another video of the batch, which uses its shots', () => {
     const { job, need } = jobAfter([searched]);
-    expect(endReason(job, need, end, 'other.mp4')).toBe('its shots are already used for other.mp4');
-    expect(endReason(job, need, end, undefined)).toBe('nothing found');
-    expect(endReason(job, need, { state: 'failed', message: 'no answer' }, 'other.mp4')).toBe('no answer');
+    expect(describeEnd(job, need, end, 'other.mp4')).toBe('its shots are already used for other.mp4');
+    expect(describeEnd(job, need, end, undefined)).toBe('nothing found');
+    expect(describeEnd(job, need, { state: 'failed', message: 'no answer' }, 'other.mp4')).toBe('no answer');
   });
 
   it('says that a clip shows what a recent job used', () => {
     const usedAt = Date.UTC(2026, 10, 12, 12);
     const used = [{ candidateId: 'library:a', start: 0, end: 4, usedAt }];
     const { job, need } = jobAfter([searched, ranked, filed, { type: 'shots.used', shots: used }]);
-    expect(endReason(job, need, { state: 'filled', message: '1 clip' }, undefined)).toBe(
+    expect(describeEnd(job, need, { state: 'filled', message: '1 clip' }, undefined)).toBe(
       '1 clip, also used in the job of 12 Nov',
     );
   });

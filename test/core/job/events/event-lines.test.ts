@@ -157,6 +157,6 @@ describe('the line for plain output', () => {
         },
       },
     ]);
-    expect(lineOf({ version: 1, at: 2000, jobId: job.id, ...event }, searched)).toBe(expected);
+    expect(plainLineOf({ version: 1, at: 2000, jobId: job.id, ...event }, searched)).toBe(expected);
   });
 });

@@ -201,21 +201,21 @@ describe('more needs', () => {
 describe('the plan becomes neither denser nor sparser', () => {
   it('after the review', () => {
     const running: Job = { ...four(), state: 'running' };
-    expect([moreFault(running), fewerFault(running)]).toEqual(
+    expect([moreNeedsFault(running), fewerNeedsFault(running)]).toEqual(
       Array.from({ length: 2 }, () => 'The plan can be changed only in the review.'),
     );
   });
 
   it('while the job is paused, or more needs are planned already', () => {
-    expect(moreFault({ ...four(), paused: true })).toMatch(/^The job is paused/);
+    expect(moreNeedsFault({ ...four(), paused: true })).toMatch(/^The job is paused/);
     const asked = carriedOut(four(), { type: 'more-needs' });
-    expect([moreFault(asked), fewerFault(asked)]).toEqual([
+    expect([moreNeedsFault(asked), fewerNeedsFault(asked)]).toEqual([
       'More needs are being planned already.',
       'More needs are being planned; stop that first.',
     ]);
   });
 
   it('when it has no need that could go', () => {
-    expect(fewerFault(inReview([]))).toBe('The plan has no needs.');
+    expect(fewerNeedsFault(inReview([]))).toBe('The plan has no needs.');
   });
 });

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Job } from '../../../../source/core/job/job.ts';
-import { atFrame, sameSecond, timesFault } from '../../../../source/core/job/review/need-times.ts';
+import {
+  needTimesFault,
+  sameSecondFault,
+  snapToFrame,
+} from '../../../../source/core/job/review/need-times.ts';
 import { folded, gatheringJob, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const unread = gatheringJob([sampleNeed('n01', { at: 10.4 })]);
@@ -29,16 +33,16 @@ it.each([
   [job, 55, 60.0005, undefined],
   [unread, 600, 606, undefined],
 ])('the times of a need are refused where the video has ended', (state, at, until, fault) => {
-  expect(timesFault(state, at, until)).toBe(fault);
+  expect(needTimesFault(state, at, until)).toBe(fault);
 });
 
 it('a time is moved to the nearest frame of the video, where its rate is known', () => {
-  expect(atFrame(job, 10.43)).toBe(10.427);
-  expect(atFrame(unread, 10.43)).toBe(10.43);
+  expect(snapToFrame(job, 10.43)).toBe(10.427);
+  expect(snapToFrame(unread, 10.43)).toBe(10.43);
 });
 
 it('another need that begins in the same second is named, the need itself is not', () => {
-  expect(sameSecond(job, 10.9, undefined)).toBe('"harbour at dawn" also begins at 00:10.');
-  expect(sameSecond(job, 10.9, 'n01')).toBeUndefined();
-  expect(sameSecond(job, 11, undefined)).toBeUndefined();
+  expect(sameSecondFault(job, 10.9, undefined)).toBe('"harbour at dawn" also begins at 00:10.');
+  expect(sameSecondFault(job, 10.9, 'n01')).toBeUndefined();
+  expect(sameSecondFault(job, 11, undefined)).toBeUndefined();
 });

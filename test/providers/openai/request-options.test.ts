@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { StyleFinder } from '../../../source/providers/openai/request-options.ts';
+import { RequestOptionsFinder } from '../../../source/providers/openai/request-options.ts';
 import { ServiceError } from '../../../source/providers/service/service-error.ts';
 
 const service = { name: 'OpenAI' };
 const rejected = (what: string) => new ServiceError('rejected', service, { what });
-const openAi = (model: string) => new StyleFinder({ model, baseUrl: '' });
-const server = () => new StyleFinder({ model: 'gpt-5', baseUrl: 'http://127.0.0.1:11434/v1' });
+const openAi = (model: string) => new RequestOptionsFinder({ model, baseUrl: '' });
+const server = () => new RequestOptionsFinder({ model: 'gpt-5', baseUrl: 'http://127.0.0.1:11434/v1' });
 
 it('only the reasoning models of OpenAI are asked to think little, and only OpenAI has the new name of the limit', () => {
   expect(['gpt-5-mini', 'o3', 'gpt-4o'].map((model) => openAi(model).style.limitsEffort)).toEqual([
