@@ -10,7 +10,13 @@ if (process.env['TEST_TOOLS'] !== 'system' && process.platform !== 'win32') {
   process.env['PATH'] = pathWithout(/^(ffmpeg|ffprobe|ffplay)$/);
 }
 
-const shared = { setupFiles: ['test/harness/setup/setup.ts'], testTimeout: 120_000, hookTimeout: 300_000 };
+const shared = {
+  setupFiles: ['test/harness/setup/setup.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 300_000,
+  // What is waited for comes late on a slow machine; the default is one second.
+  expect: { poll: { timeout: 20_000 } },
+};
 /** What works with programs that people may have or not, and so is tested with and without those. */
 const withTools = [
   ...['demo', 'media', 'providers', 'services', 'steps'].map((name) => `test/${name}/**/*.test.{ts,tsx}`),

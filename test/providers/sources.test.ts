@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MissingTool, Tool, Tools } from '../../source/media/tools/tools.ts';
 import { openSources } from '../../source/providers/sources.ts';
-import { YoutubeRateLimit } from '../../source/providers/youtube/rate-limit.ts';
+import { YoutubeRateLimit } from '../../source/providers/youtube/youtube-rate-limit.ts';
 import { createYoutubeSource } from '../../source/providers/youtube/youtube-source.ts';
 import { sampleNeed } from '../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';

@@ -1,11 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * The guard's script. It reads the children from stdin ("+" and a process id for a new child, "-" for one that ended).
- * When stdin closes, because this process is gone, it kills the children that are left. It is a string, because a
- * bundler would add its own helpers to a function.
+ * The guard's script, for a POSIX shell, which starts in a twentieth of the time and memory of a Node process. It reads
+ * the children from stdin ("+" and a process id for a new child, "-" for one that ended). When stdin closes, because this
+ * process is gone, it kills the process groups of the children that are left.
  */
-const script = `// stockpile-tui: kills orphaned child processes when stockpile-tui was killed
+const shellScript = `# stockpile-tui: kills orphaned child processes when stockpile-tui was killed
+trap '' INT TERM HUP
+children=' '
+while read -r line; do
+  pid=\${line#?}
+  case $line$children in
+    +*) children="$children$pid " ;;
+    -*" $pid "*) children="\${children%% $pid *} \${children#* $pid }" ;;
+  esac
+done
+for pid in $children; do kill -s KILL -- "-$pid"; done`;
+
+/** The same for Windows, which has no such shell. It is a string, because a bundler would add its own helpers to a function. */
+const windowsScript = `// stockpile-tui: kills orphaned child processes when stockpile-tui was killed
 const children = new Set();
 let rest = '';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
@@ -18,9 +31,7 @@ process.stdin.on('data', (text) => {
 process.stdin.on('close', () => {
   for (const pid of children) {
     try {
-      if (process.platform === 'win32')
-        require('node:child_process').spawnSync('taskkill', ['/pid', pid, '/T', '/F'], { windowsHide: true });
-      else process.kill(-Number(pid), 'SIGKILL');
+      require('node:child_process').spawnSync('taskkill', ['/pid', pid, '/T', '/F'], { windowsHide: true });
     } catch {}
   }
 });`;
@@ -33,7 +44,9 @@ let guard: ChildProcess | undefined;
  */
 export function startGuard(): void {
   if (guard) return;
-  const started = spawn(process.execPath, ['-e', script], {
+  const [program, ...args] =
+    process.platform === 'win32' ? [process.execPath, '-e', windowsScript] : ['/bin/sh', '-c', shellScript];
+  const started = spawn(program, args, {
     stdio: ['pipe', 'ignore', 'ignore'],
     // In its own process group, so that Ctrl+C does not reach it.
     detached: true,

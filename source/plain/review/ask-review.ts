@@ -66,7 +66,7 @@ class ReviewByQuestions {
     if (needs.length > 0) {
       write('');
       write(
-        `${pluralize(needs.length, 'moment')} that need B-roll, called needs. Nothing is downloaded yet.`,
+        `${pluralize(needs.length, 'moment')} for B-roll, called needs. Nothing is downloaded yet.`,
       );
       write('Answer with a word or its first letter; Enter keeps what is in brackets, ? explains.');
     }

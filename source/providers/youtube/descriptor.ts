@@ -2,7 +2,7 @@ import { sourceTable } from '../../core/footage/source-names.ts';
 import { keySettings } from '../../core/settings/key-settings.ts';
 import { ytDlpAgeNote } from '../../media/ytdlp/yt-dlp-version.ts';
 import type { SourceDescriptor } from '../source-descriptor.ts';
-import { defaultRateLimit } from './rate-limit.ts';
+import { defaultRateLimit } from './youtube-rate-limit.ts';
 import { createYoutubeSource } from './youtube-source.ts';
 
 /** YouTube needs no key. It is on when any key is set, since without a key the program does not use the network. */

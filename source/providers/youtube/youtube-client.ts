@@ -12,7 +12,7 @@ import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { TransferMeter } from '../download/transfer.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { FormatChoice } from './formats.ts';
-import type { YoutubeRateLimit } from './rate-limit.ts';
+import type { YoutubeRateLimit } from './youtube-rate-limit.ts';
 
 /** Max parallel processes for searches and details; each needs a third of a second of CPU time to start. */
 const parallelQueries = 3;

@@ -1,11 +1,13 @@
 import type { Binding } from './binding.ts';
 
-const undoKeys = [
+/** Steps back and forth through the changes of a job. */
+export const undoKeys = [
   { action: 'undo', keys: ['u'], help: 'undo the last change', footer: 'undo' },
   { action: 'redo', keys: ['U'], help: 'redo the change that was undone' },
 ] as const satisfies readonly Binding[];
 
-const filmKeys = [
+/** Whether a need is filmed by the user. */
+export const filmKeys = [
   {
     action: 'film',
     keys: ['-'],
@@ -25,54 +27,16 @@ const searchKeys = [
   },
 ] as const satisfies readonly Binding[];
 
-const nextJob = {
+/** Shows another running job. */
+export const nextJob = {
   action: 'next-job',
   keys: ['tab'],
   help: 'next running job',
   footer: 'next job',
 } as const satisfies Binding;
 
-/** The keys of a job: its review, its needs while they are worked on, its clips, and the details of a need. */
+/** The keys of a job after its review: its needs while they are worked on, its clips, and the details of a need. */
 export const jobKeys = {
-  review: [
-    {
-      action: 'toggle',
-      keys: ['space'],
-      help: 'select or deselect the need',
-      footer: 'on/off',
-      onDoubleClick: true,
-    },
-    { action: 'start', keys: ['enter'], help: 'start with the selected needs', footer: 'start' },
-    { action: 'all', keys: ['a'], help: 'select all needs that are shown', footer: 'all' },
-    { action: 'none', keys: ['x'], help: 'deselect all needs that are shown', footer: 'none' },
-    {
-      action: 'edit',
-      keys: ['e'],
-      help: 'edit the phrase, the times and what must be shown',
-      footer: 'edit',
-    },
-    { action: 'add', keys: ['n'], help: 'add a need by hand', footer: 'add' },
-    { action: 'search-again', keys: ['R'], help: 'search the need with another phrase' },
-    {
-      action: 'fewer-needs',
-      keys: ['<'],
-      help: 'fewer needs: the weakest go; those you added, edited or selected stay',
-      footer: 'needs',
-      pair: 'more-needs',
-    },
-    { action: 'more-needs', keys: ['>'], help: 'plan more needs; those that are there stay' },
-    ...undoKeys,
-    ...filmKeys,
-    {
-      action: 'save',
-      keys: ['s'],
-      help: 'save for later and go back to the history',
-      footer: 'save for later',
-    },
-    { action: 'details', keys: ['i'], help: 'details of the need' },
-    { action: 'filter', keys: ['/'], help: 'show only needs that contain these words' },
-    nextJob,
-  ],
   dashboard: [
     {
       action: 'details',

@@ -1,5 +1,6 @@
 import type { Binding } from './binding.ts';
 import { jobKeys } from './job-keys.ts';
+import { reviewKeys } from './review-keys.ts';
 
 /** All key bindings, by the context in which they work. */
 export const keymap = {
@@ -125,6 +126,7 @@ export const keymap = {
   checks: [
     { action: 'again', keys: ['r'], help: 'check again and test every API key', footer: 'check again' },
   ],
+  review: reviewKeys,
   ...jobKeys,
   reading: [
     { action: 'filter', keys: ['/'], help: 'show only lines that contain these words', footer: 'filter' },

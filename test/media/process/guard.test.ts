@@ -61,6 +61,36 @@ describe.runIf(linux)('the children of a program are killed', () => {
   });
 });
 
+test.runIf(linux)(
+  'what the guard is told has ended is not killed, wherever it stands among the others',
+  async () => {
+    const file = join(folder, 'told');
+    const script = join(folder, 'told.mts');
+    const guard = pathToFileURL(join(import.meta.dirname, '../../../source/media/process/guard.ts')).href;
+    writeFileSync(
+      script,
+      `import { spawn } from 'node:child_process';
+     import { writeFileSync } from 'node:fs';
+     import { notifyGuard, startGuard } from ${JSON.stringify(guard)};
+     startGuard();
+     const sleepers = [1, 2, 3, 4].map(() => spawn('sleep', ['300'], { stdio: 'ignore', detached: true }));
+     for (const sleeper of sleepers) notifyGuard(sleeper, true);
+     for (const place of [0, 2]) notifyGuard(sleepers[place], false);
+     setTimeout(() => writeFileSync(${JSON.stringify(file)}, sleepers.map(({ pid }) => pid).join(' ')), 200);`,
+    );
+    const parent = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', script], {
+      stdio: 'ignore',
+    });
+    await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 30_000 });
+    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+    expect(pids.map(isRunning)).toEqual([true, true, true, true]);
+    parent.kill('SIGKILL');
+    await vi.waitUntil(() => !isRunning(pids[1] ?? 0) && !isRunning(pids[3] ?? 0), { timeout: 30_000 });
+    expect(pids.map(isRunning)).toEqual([true, false, true, false]);
+    for (const place of [0, 2]) process.kill(pids[place] ?? 0, 'SIGKILL');
+  },
+);
+
 test.runIf(linux)("only the orphans that work in a job's folder are killed", async () => {
   const program = requireTool((await testTools()).ffmpeg).path;
   const start = (name: string) => {

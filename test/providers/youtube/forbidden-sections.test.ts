@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { probeFile } from '../../../source/media/probe/probe.ts';
-import { YoutubeRateLimit } from '../../../source/providers/youtube/rate-limit.ts';
+import { YoutubeRateLimit } from '../../../source/providers/youtube/youtube-rate-limit.ts';
 import { createYoutubeSource } from '../../../source/providers/youtube/youtube-source.ts';
 import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 import type { ReceivedRequest } from '../../harness/services/http/received-request.ts';

@@ -50,7 +50,7 @@ function planFields(need: Need) {
 function headLines({ id, video, probe, needs }: Job, path: string): string[] {
   const length = probe ? ` (${formatDuration(probe.durationSeconds)})` : '';
   return [
-    `The plan for ${video.name}${length}: ${pluralize(needs.length, 'moment')} that need B-roll, called needs.`,
+    `The plan for ${video.name}${length}: ${pluralize(needs.length, 'moment')} for B-roll, called needs.`,
     'Nothing has been searched or downloaded yet. To run from this file:',
     '',
     `  stockpile-tui resume ${id} --plan ${/^[\w./-]+$/.test(path) ? path : JSON.stringify(path)}`,
