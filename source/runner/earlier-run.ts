@@ -31,8 +31,7 @@ export async function forgetLostFiles(log: JobLog): Promise<void> {
   for (const { need, results } of log.job.needs.filter((each) => !hasEnded(each))) {
     for (const step of ['preview', 'fetch', 'cut'] as const) {
       for (const [key, { file }] of Object.entries(results[step])) {
-        // These files are not needed: the preview of a cached or finished inspection, and the cut of a filed clip, which
-        // was moved.
+        // These files are not needed: the preview of a cached or finished inspection, and the cut of a filed clip.
         const isNotNeeded =
           !file || (step === 'preview' ? results.inspect[key] : step === 'cut' && results.file[key]);
         if (isNotNeeded || (await isUnchanged(file))) continue;

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { link, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { describeError } from '../core/errors.ts';
@@ -18,7 +18,7 @@ const input = z.object({
   replaces: z.string().optional(),
 });
 
-/** Moves a finished clip to its place in the job's folder. */
+/** Puts a finished clip in its place in the job's folder. */
 export const fileStep: Step<'file', z.infer<typeof input>> = {
   name: 'file',
   version: 1,
@@ -30,7 +30,7 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
     const { shot, handles, method, command, frames, frameRate, width, height, durationSeconds, note } = cut;
     const target = join(outputDir, ...file.split('/'));
     await mkdir(dirname(target), { recursive: true });
-    await moveOnce(cut.file, target);
+    await placeOnce(cut.file, target);
     const { source, title, author, url, licence, licenceUrl } = candidate;
     const credit = {
       source,
@@ -72,8 +72,20 @@ async function removeReplaced(path: string, context: StepContext): Promise<void>
   await rmdir(dirname(path)).catch(() => {});
 }
 
+/**
+ * Puts a clip in its place. It also stays in the work folder, as a link that takes no room: a run that is killed before
+ * this step is saved finds it there and need not cut it again. Where links are not possible, it is moved.
+ */
+async function placeOnce({ path, sha256 }: FileRef, to: string): Promise<void> {
+  try {
+    await link(path, to);
+  } catch {
+    await moveOnce({ path, sha256 }, to);
+  }
+}
+
 /** Moves a file, unless an earlier run was killed right after moving it. */
-async function moveOnce({ path, sha256 }: FileRef, to: string): Promise<void> {
+async function moveOnce({ path, sha256 }: Pick<FileRef, 'path' | 'sha256'>, to: string): Promise<void> {
   try {
     await rename(path, to);
   } catch (error) {
