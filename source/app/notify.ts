@@ -1,4 +1,5 @@
 import type { Job } from '../core/job/job.ts';
+import { jobStateWords } from '../core/job/words.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { RunEnd } from '../runner/runner.ts';
@@ -23,12 +24,12 @@ export async function postWebhook(
     const answer = await fetch(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ text: `${job.video.name}: ${job.state}`, job: entry }),
+      body: JSON.stringify({ text: `${job.video.name}: ${jobStateWords[job.state]}`, job: entry }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
     await answer.body?.cancel();
-    return answer.ok ? undefined : `NOTIFY_WEBHOOK was answered with ${answer.status}.`;
+    return answer.ok ? undefined : `NOTIFY_WEBHOOK answered with status ${answer.status}.`;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return `NOTIFY_WEBHOOK could not be reached: ${cause instanceof Error ? cause.message : String(cause)}.`;

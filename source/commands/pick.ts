@@ -38,7 +38,7 @@ export async function pick(context: CommandContext, words: readonly string[]): P
   if (left && context.flags.yes !== true)
     throw usageError(
       `"${cleanText(left.title, 60)}" was left out: ${left.reason}.`,
-      'To take it all the same, add --yes.',
+      'To pick it anyway, add --yes.',
     );
   const start = timeOf('--in', context.flags.in);
   const end = timeOf('--out', context.flags.out);

@@ -6,6 +6,7 @@ import { stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import { WatchRun } from '../app/watch/watch-run.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import type { Job } from '../core/job/job.ts';
+import { jobStateWords } from '../core/job/words.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { cleanText } from '../core/text/text.ts';
 import { jsonReader } from '../json/json-reader.ts';
@@ -105,7 +106,7 @@ function announce(job: Job, { NOTIFY }: Settings): void {
   if (!process.stdout.isTTY || (job.state === 'interrupted' && job.error === undefined)) return;
   if (NOTIFY === 'bell') process.stdout.write('\u0007');
   if (NOTIFY === 'desktop')
-    process.stdout.write(notificationSequence(`${job.video.name}: ${job.state}`, process.env));
+    process.stdout.write(notificationSequence(`${job.video.name}: ${jobStateWords[job.state]}`, process.env));
 }
 
 /** @throws UserError for a folder that does not exist: later it may go away and come back */

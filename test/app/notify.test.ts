@@ -34,7 +34,7 @@ describe('the webhook for ended jobs', () => {
   it('that refuses or redirects is reported in a sentence', async () => {
     const refusing = await serve((_request, response) => response.writeHead(500).end());
     expect(await postWebhook(job, { NOTIFY_WEBHOOK: refusing }, false)).toBe(
-      'NOTIFY_WEBHOOK was answered with 500.',
+      'NOTIFY_WEBHOOK answered with status 500.',
     );
     await close();
     const moved = await serve((_request, response) => response.writeHead(302, { location: '/' }).end());

@@ -171,6 +171,6 @@ function nameFault(name: string, setting: SettingName | undefined, of: 'one' | '
   if (isSecret(setting)) return `${name} is a key; set it in the environment, .env or config instead`;
   if (programSettings.test(setting)) return `${name} applies to the whole program, not to a batch`;
   if (of === 'one' && batchSettings.includes(setting))
-    return `${name} applies to the whole batch; put it beside "videos:"`;
+    return `${name} applies to the whole batch; put it on the same level as "videos:"`;
   return undefined;
 }

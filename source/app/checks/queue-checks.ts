@@ -27,7 +27,7 @@ export async function queueChecks({ settings }: CommandContext): Promise<Check[]
           detail: [`process ${pid}`, slots.join(', '), about.join(', '), busy].join('; '),
           hint: isSame
             ? undefined
-            : `It runs version ${program}, whose steps differ, so it takes none from here. Install the same version there.`,
+            : `It runs version ${program}, which cannot run the steps of this version. Install the same version there.`,
         };
       }),
     ];

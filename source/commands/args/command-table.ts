@@ -98,10 +98,10 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   },
   pick: {
     words: 'JOB NEED [CANDIDATE]',
-    summary: 'take another candidate for a need, or list them',
+    summary: 'pick another candidate for a need, or list them',
     example: 'stockpile-tui pick 20261122-201500-3f9a 1:24 pexels:3571264 --in 0:04 --out 0:10',
     flags: ['in', 'out', 'yes', 'json'],
-    meanings: { yes: 'also take a candidate that a rule excluded' },
+    meanings: { yes: 'also pick a candidate that a rule excluded' },
     load: async () => (await import('../pick.ts')).pick,
   },
   search: {

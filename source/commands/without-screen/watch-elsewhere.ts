@@ -18,9 +18,9 @@ export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'):
   // A socket that was closed with its process keeps this one from waiting for what became of the job.
   const waiting = setInterval(() => {}, 60_000);
   const { video, state } = handle.snapshot();
-  const waits = state === 'awaiting-review' ? '; it waits for its review there' : '';
+  const waits = state === 'awaiting-review' ? ' and waits for your review there' : '';
   (plain ? print : printError)(
-    `${video.name} is run by another process${waits}. Ctrl+C stops watching; the job continues.`,
+    `${video.name} is running in another process${waits}. Ctrl+C stops watching; the job continues.`,
   );
   try {
     const job = await rejectOnAbort(handle.ended, leaving.signal);

@@ -27,7 +27,7 @@ export function clipCard({ progress, key, clip, isRejected }: FiledClip): Html {
 <h3 dir="auto">${clip.title}</h3>
 <p><span class="score">${Math.round(clip.shot.score)}/10</span> <span dir="auto">${clip.shot.reason}</span></p>
 ${isRejected && html`<p><strong>You rejected this clip.</strong></p>`}${
-  progress.verdicts?.[key] === 'keep' && html`<p><strong>You keep this clip.</strong></p>`
+  progress.verdicts?.[key] === 'keep' && html`<p><strong>You kept this clip.</strong></p>`
 }${warning !== undefined && html`<p class="warn" role="note">⚠ ${warning}</p>`}${
   condition !== undefined && html`<p class="warn" role="note">${condition}</p>`
 }

@@ -33,7 +33,7 @@ const lastAnswers = {
   start: 'look for footage for the selected needs',
   again: 'go through the needs again',
   new: 'add a need of your own',
-  more: 'plan more needs; those that are there stay',
+  more: 'plan more needs and keep the current ones',
   fewer: 'remove the weakest needs, but none that you changed or added',
   save: 'end here; the plan is kept for a later review',
 } as const satisfies AnswerWords;
@@ -65,9 +65,7 @@ class ReviewByQuestions {
     const { needs } = this.#job;
     if (needs.length > 0) {
       write('');
-      write(
-        `${pluralize(needs.length, 'moment')} for B-roll, called needs. Nothing is downloaded yet.`,
-      );
+      write(`${pluralize(needs.length, 'moment')} for B-roll, called needs. Nothing is downloaded yet.`);
       write('Answer with a word or its first letter; Enter keeps what is in brackets, ? explains.');
     }
     // An edit may put the needs in another order.

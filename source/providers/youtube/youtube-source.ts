@@ -6,9 +6,9 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext, SearchRequest, Source } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
 import { previewFormat } from './formats.ts';
-import { YoutubeRateLimit } from './youtube-rate-limit.ts';
 import { fetchSection } from './section.ts';
 import { YoutubeClient, type YoutubeSettings, type YoutubeTiming } from './youtube-client.ts';
+import { YoutubeRateLimit } from './youtube-rate-limit.ts';
 import { fetchVideoDetails, searchYoutube } from './youtube-search.ts';
 
 export interface YoutubeOptions {

@@ -105,7 +105,7 @@ export class Neighbors {
     this.#workers = all.filter(({ role }) => role === 'worker');
     for (const { id, host, stepVersions, program } of this.#workers) {
       if (stepVersions === this.#self.stepVersions) continue;
-      const why = 'whose steps differ, so it takes none from here. Install the same version there';
+      const why = 'which cannot run the steps of this version. Install the same version there';
       this.#tellOnce(`version ${id}`, `The worker on ${host} runs version ${program}, ${why}.`);
     }
     if (JSON.stringify(this.seats()) !== before) this.#changed();

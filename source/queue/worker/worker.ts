@@ -238,7 +238,7 @@ export class StepWorker {
     for (const { host, program, stepVersions, id } of await readMachines(this.#redis)) {
       if (id === this.#id || stepVersions === this.#options.stepVersions) continue;
       this.#options.onLine(
-        `${host} runs version ${program}, whose steps differ, so none are taken from it. Install the same version on both`,
+        `${host} runs version ${program}, whose steps this version cannot run. Install the same version on both`,
       );
     }
   }

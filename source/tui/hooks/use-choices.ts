@@ -36,7 +36,7 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     if (refusedClips({ need, ...rest }).includes(key))
       return controller.notify('The next best clip is already being made.');
     controller.dispatch(job.id, { type: 'refuse', needId: need.id, key });
-    controller.notify('The next best clip is being made; this one stays until it is there.', 'good');
+    controller.notify('The next best clip is being made; this one stays until the new one is ready.', 'good');
   };
   const film = ({ need, toFilm }: NeedProgress) => {
     if (toFilm)
@@ -50,7 +50,8 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     );
   };
   const takeBack = ({ need, toFilm, state }: NeedProgress) => {
-    if (!toFilm && state !== 'skipped') return controller.notify('This need is not left out.');
+    if (!toFilm && state !== 'skipped')
+      return controller.notify('This need is neither skipped nor on the shot list.');
     controller.dispatch(job.id, { type: 'retry', needId: need.id });
     controller.notify(`"${need.phrase}" is searched for again.`, 'good');
   };

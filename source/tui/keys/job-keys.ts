@@ -41,14 +41,14 @@ export const jobKeys = {
     {
       action: 'details',
       keys: ['enter', 'i'],
-      help: 'details of the need; take another film or other seconds',
+      help: 'details of the need; pick another film or other seconds',
       footer: 'details',
       onDoubleClick: true,
     },
     {
       action: 'retry',
       keys: ['r'],
-      help: 'try the need, or a service that is overloaded, again now',
+      help: 'retry the need, or the overloaded service it waits for',
       footer: 'retry',
     },
     {
@@ -62,7 +62,7 @@ export const jobKeys = {
     {
       action: 'not-billed',
       keys: ['m'],
-      help: 'do not count calls that were never answered: their service did not bill them',
+      help: 'count unanswered calls as not billed; check the bill of their service first',
       footer: 'not billed',
     },
     { action: 'budget', keys: ['$'], help: 'change the budget of the job', footer: 'budget' },
@@ -85,7 +85,7 @@ export const jobKeys = {
     {
       action: 'details',
       keys: ['i'],
-      help: 'details; take another film or other seconds',
+      help: 'details; pick another film or other seconds',
       footer: 'details',
     },
     ...searchKeys,
@@ -113,8 +113,8 @@ export const jobKeys = {
     {
       action: 'take',
       keys: ['enter'],
-      help: 'take the film or the shot; the old clip goes when the new one is there. On a clip: play it',
-      footer: 'take',
+      help: 'pick the film or the shot; the old clip stays until the new one is ready. On a clip: play it',
+      footer: 'pick',
       onDoubleClick: true,
     },
     { action: 'seconds', keys: ['e'], help: 'type the in and out points', footer: 'in and out' },

@@ -24,11 +24,11 @@ export const reviewKeys = [
   {
     action: 'fewer-needs',
     keys: ['<'],
-    help: 'fewer needs: the weakest go; those you added, edited or selected stay',
+    help: 'remove the weakest needs; those you added, edited or selected stay',
     footer: 'needs',
     pair: 'more-needs',
   },
-  { action: 'more-needs', keys: ['>'], help: 'plan more needs; those that are there stay' },
+  { action: 'more-needs', keys: ['>'], help: 'plan more needs and keep the current ones' },
   ...undoKeys,
   ...filmKeys,
   {

@@ -47,7 +47,7 @@ export function PhraseForm({ job, progress, isActive, close }: PhraseFormProps) 
     onKey: form.onKey,
     onPaste: form.onPaste,
   });
-  const stays = Object.keys(results.file).length > 0 ? 'The clip stays until a new one is there.' : '';
+  const stays = Object.keys(results.file).length > 0 ? 'The clip stays until a new one is ready.' : '';
   const why = need.spoken === '' ? '' : `“${need.spoken}”`;
   const lines = [
     [],

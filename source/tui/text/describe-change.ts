@@ -10,9 +10,9 @@ export function describeChange(change: ReviewChange, job: Job): string {
     case 'needs.selected':
       return `${pluralize(change.needIds.length, 'need')} ${change.selected ? 'selected' : 'deselected'}`;
     case 'need.edited':
-      return `${named(job, change.needId)} is restored`;
+      return `the edit of ${named(job, change.needId)}`;
     case 'need.restored':
-      return `"${change.progress.need.phrase}" is as before`;
+      return `the choice for "${change.progress.need.phrase}"`;
     case 'need.added':
       return `"${change.need.phrase}" is added`;
     case 'need.removed':

@@ -64,7 +64,8 @@ it('writes the plan to a file with exit code 5, never over it, and runs from it 
   const args = [...job, '--plan', 'plan.yaml', '--plain'];
   const written = await runCli(args, { cwd, home });
   expect(written).toMatchObject({ code: 5, stderr: '' });
-  const [, id = ''] = /edited the plan: stockpile-tui resume (\S+) --plan plan\.yaml\n/.exec(written.stdout) ?? [];
+  const [, id = ''] =
+    /edited the plan: stockpile-tui resume (\S+) --plan plan\.yaml\n/.exec(written.stdout) ?? [];
   const plan = readFileSync(file, 'utf8');
   expect(plan).toContain(`resume ${id} --plan plan.yaml`);
 

@@ -7,8 +7,8 @@ import { cutShot } from '../../../source/media/cut/cut.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import type { Source } from '../../../source/providers/interfaces.ts';
-import { YoutubeRateLimit } from '../../../source/providers/youtube/youtube-rate-limit.ts';
 import type { YoutubeTiming } from '../../../source/providers/youtube/youtube-client.ts';
+import { YoutubeRateLimit } from '../../../source/providers/youtube/youtube-rate-limit.ts';
 import {
   createYoutubeSource,
   type YoutubeOptions,

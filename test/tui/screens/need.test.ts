@@ -28,14 +28,16 @@ describe('the details of a need', () => {
   it('take other seconds, moved by frames, and undo that', async () => {
     await show();
     await screen.press('j', ']', ']', '}');
-    await screen.until(/in and out +00:05\.28 to 00:12\.84 \(7\.56 s\), not taken yet/);
+    await screen.until(/in and out +00:05\.28 to 00:12\.84 \(7\.56 s\), not picked yet/);
     await screen.press('[');
     await screen.until('00:05.24 to 00:12.84');
     await screen.press(keys.enter);
-    await screen.until(/Taken: Skyline at sunrise, drone; the clip stays until it is there\. u undoes it\./);
+    await screen.until(
+      /Picked: Skyline at sunrise, drone; the clip stays until the new one is ready\. u undoes it\./,
+    );
     expect(screen.job.commands).toMatchObject([{ type: 'pick', needId: 'n01', start: 5.24, end: 12.84 }]);
     await screen.press('u');
-    await screen.until('undo: "city skyline aerial" is as before');
+    await screen.until('undo: the choice for "city skyline aerial"');
   });
 
   it('take seconds that are typed, and say what is wrong with them', async () => {
@@ -45,7 +47,7 @@ describe('the details of a need', () => {
     await screen.press(keys.ctrlU, '50', keys.enter);
     await screen.until('The film is only 42.0 s long');
     await screen.press(keys.ctrlU, '0:15.5', keys.enter);
-    await screen.until('Taken: Skyline at sunrise');
+    await screen.until('Picked: Skyline at sunrise');
     expect(screen.job.commands).toMatchObject([{ type: 'pick', start: 9, end: 15.5 }]);
     await screen.press(keys.clearEscape);
     await screen.until('another clip is being made');
@@ -56,10 +58,10 @@ describe('the details of a need', () => {
     await screen.press('G');
     await screen.until(/❯ Night skyline: must not show night/);
     await screen.press(keys.enter);
-    await screen.until(/was left out: must not show night\. Take it all the same\?/);
+    await screen.until(/was left out: must not show night\. Pick it anyway\?/);
     expect(screen.job.commands).toEqual([]);
     await screen.press('y');
-    await screen.until(/Taken: Night skyline/);
+    await screen.until(/Picked: Night skyline/);
     expect(screen.job.commands).toMatchObject([{ type: 'pick', candidateId: 'library:x' }]);
   });
 });

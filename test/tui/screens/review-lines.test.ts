@@ -16,7 +16,7 @@ function lineOf(libraryFits?: number): string {
 }
 
 it('a line of the review says how many videos of the library fit, and nothing where it was not searched', () => {
-  expect(lineOf(3)).toBe('[x] 00:30  harbour at dawn  3 fit in your library');
+  expect(lineOf(3)).toBe('[x] 00:30  harbour at dawn  3 in your library');
   expect(lineOf(0)).toBe('[x] 00:30  harbour at dawn  none yet in your library');
   expect(lineOf()).toBe('[x] 00:30  harbour at dawn');
 });

@@ -55,7 +55,7 @@ describe('the review', () => {
   it('shows no frame where there is no room for one', async () => {
     await show('review-library', { columns: 60, rows: 16 });
     expect(await screen.text()).not.toContain('@@');
-    expect(await screen.text()).toContain('1 fit in your library');
+    expect(await screen.text()).toContain('1 in your library');
   });
 
   it('shows only needs that match the filter, and all without a filter', async () => {

@@ -169,7 +169,7 @@ export function isLookStep(step: NeedStepName): boolean {
 
 function filled({ pickFault }: NeedProgress, clips: number): NextAction {
   const message =
-    pickFault === undefined ? pluralize(clips, 'clip') : `not taken: ${pickFault}; this clip stays`;
+    pickFault === undefined ? pluralize(clips, 'clip') : `not picked: ${pickFault}; this clip stays`;
   return { kind: 'end', state: 'filled', message };
 }
 

@@ -56,7 +56,10 @@ export function readPlan(content: string, name: string): PlanFile {
     .object({ version: z.literal(1).optional(), job: z.string().optional(), video: z.string().optional() })
     .safeParse(isMap(root) ? plainValue(root) : {});
   if (!head.success)
-    reject('line 1', 'the file is of another version of the program, or its head is damaged');
+    reject(
+      'line 1',
+      'the file was written by another version of the program, or its first lines are damaged',
+    );
   if (file.faults.length === 0 && !read.some(({ take }) => take))
     reject(at(needs), 'no need is taken; set "take: true" for at least one');
   if (file.faults.length > 0 || !head.success) throw planFileError(name, file.faults);
@@ -128,7 +131,9 @@ class NeedReader {
 }
 
 function firstMessage({ issues: [first] }: z.ZodError): string {
-  return first === undefined || first.code === 'invalid_union' ? 'not a value of this field' : first.message;
+  return first === undefined || first.code === 'invalid_union'
+    ? 'not a valid value of this field'
+    : first.message;
 }
 
 function unknownField(typed: string, known: readonly string[]): string {

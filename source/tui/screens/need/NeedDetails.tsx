@@ -108,7 +108,7 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
       without={isForm ? [] : unusable(job, progress, target)}
       labels={{
         ...(choices.searching && searchLabels),
-        take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play',
+        take: target?.file === undefined || take.edited.has(target.id) ? 'pick' : 'play',
       }}
     >
       {take.isTyping && target ? (

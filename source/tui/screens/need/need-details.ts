@@ -69,7 +69,7 @@ function withEdited(
   const seconds = entry.target && edited.get(entry.target.id);
   if (!seconds) return entry;
   const length = (seconds.end - seconds.start).toFixed(2);
-  const text = `${formatExactClock(seconds.start)} to ${formatExactClock(seconds.end)} (${length} s), not taken yet`;
+  const text = `${formatExactClock(seconds.start)} to ${formatExactClock(seconds.end)} (${length} s), not picked yet`;
   return { ...entry, lines: [...entry.lines, ...labeled('in and out', text, width, theme, 'warn')] };
 }
 
@@ -165,7 +165,7 @@ function candidateEntries(
       candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
       licences[candidate.licence].label,
       progress.shortlist?.includes(candidate.id) && 'on the shortlist',
-      progress.picks?.some(({ candidateId }) => candidateId === id) && 'you took it',
+      progress.picks?.some(({ candidateId }) => candidateId === id) && 'picked by you',
       use && describeUse(use),
     ]);
     return {

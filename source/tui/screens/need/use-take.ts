@@ -34,13 +34,13 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
       const { replaces } = findClipToReplace(job, progress, command);
       controller.dispatch(job.id, command);
       setEdited(without(edited, target.id));
-      const stays = replaces === undefined ? '' : '; the clip stays until it is there';
+      const stays = replaces === undefined ? '' : '; the clip stays until the new one is ready';
       const undo = keys.label('undo', charset);
-      controller.notify(`Taken: ${titleOf(target)}${stays}. ${undo} undoes it.`, 'good');
+      controller.notify(`Picked: ${titleOf(target)}${stays}. ${undo} undoes it.`, 'good');
     };
     if (target.leftOut === undefined) dispatch();
     else {
-      const text = `"${titleOf(target)}" was left out: ${target.leftOut}. Take it all the same?`;
+      const text = `"${titleOf(target)}" was left out: ${target.leftOut}. Pick it anyway?`;
       controller.ask({ text, yes: dispatch });
     }
     return true;

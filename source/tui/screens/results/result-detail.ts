@@ -17,7 +17,8 @@ import { absoluteClipPath, isBeingReplaced, type ResultRow } from './result-line
 
 /** A note on a clip: that it is being replaced, or why it could not be. */
 function note({ progress, clip, key = '' }: ResultRow): string {
-  if (isBeingReplaced(progress, key)) return 'another clip is being made; this one stays until it is there';
+  if (isBeingReplaced(progress, key))
+    return 'another clip is being made; this one stays until the new one is ready';
   const { message = '' } = progress;
   return (/^\d+ clips?$/.test(message) ? '' : message) || (clip?.note ?? '');
 }

@@ -47,10 +47,10 @@ export function reviewLine(
   ];
 }
 
-/** How many films of the user's own folders fit a need: "2 fit in your library"; '' where the folders were not searched. */
+/** How many films of the user's own folders fit a need: "2 in your library"; '' where the folders were not searched. */
 function fitWords({ libraryFits }: Need): string {
   if (libraryFits === undefined) return '';
-  return libraryFits === 0 ? '  none yet in your library' : `  ${libraryFits} fit in your library`;
+  return libraryFits === 0 ? '  none yet in your library' : `  ${libraryFits} in your library`;
 }
 
 function isOverBudget(job: Job, { costUsd }: Estimate): boolean {

@@ -8,10 +8,10 @@ import { notify } from './notice.ts';
 export function Density(props: JobProps) {
   return (
     <>
-      <button type="button" title="Fewer needs: the weakest go (<)" onClick={() => fewer(props)}>
+      <button type="button" title="Remove the weakest needs (<)" onClick={() => fewer(props)}>
         Fewer
       </button>
-      <button type="button" title="More needs; those that are there stay (>)" onClick={() => more(props)}>
+      <button type="button" title="Plan more needs and keep the current ones (>)" onClick={() => more(props)}>
         More
       </button>
     </>
@@ -38,8 +38,8 @@ export function PlanningState({ job, dispatch }: JobProps) {
 /** The keys of the review for fewer and more needs; while more are planned, Escape stops that. */
 export function densityKeys(job: JobProps['job'], dispatch: JobProps['dispatch']): KeyTable {
   return {
-    '<': { help: 'fewer needs: the weakest go', run: () => fewer({ job, dispatch }) },
-    '>': { help: 'plan more needs; those that are there stay', run: () => more({ job, dispatch }) },
+    '<': { help: 'remove the weakest needs', run: () => fewer({ job, dispatch }) },
+    '>': { help: 'plan more needs and keep the current ones', run: () => more({ job, dispatch }) },
     ...(job.planning?.isActive && {
       Escape: { help: 'stop planning more needs', run: () => dispatch({ type: 'stop-planning' }) },
     }),

@@ -43,10 +43,10 @@ export function NeedChoices({ job, progress, dispatch }: JobProps & { progress: 
             <span class="buttons">
               <button
                 type="button"
-                aria-label={`Take ${title}`}
+                aria-label={`Pick ${title}`}
                 onClick={() => dispatch({ type: 'pick', needId: need.id, candidateId: id })}
               >
-                Take
+                Pick
               </button>
               <button
                 type="button"

@@ -90,7 +90,7 @@ export function SecondsForm(props: SecondsFormProps) {
             Cancel
           </button>
           <button type="submit" class="main">
-            Take these seconds
+            Pick these seconds
           </button>
         </div>
       </form>

@@ -6,7 +6,7 @@ import { State } from '../parts/State.tsx';
 
 const marks: Readonly<Record<Check['state'], Mark>> = {
   ok: { glyph: '✔', word: 'ok', tone: 'good' },
-  limited: { glyph: '○', word: 'limited', tone: 'warn' },
+  limited: { glyph: '○', word: 'warning', tone: 'warn' },
   missing: { glyph: '✗', word: 'missing', tone: 'bad' },
   trying: { glyph: '·', word: 'checking', tone: 'quiet' },
 };

@@ -109,7 +109,9 @@ function DeleteJob({ entry, onClose }: { entry: HistoryEntry; onClose: () => voi
   };
   return (
     <Dialog title={`Delete ${entry.name}?`} onClose={onClose}>
-      <p>The job leaves the history. Its folder with the clips stays, unless you delete it as well.</p>
+      <p>
+        The job is removed from the history. Its folder with the clips stays, unless you delete it as well.
+      </p>
       <form method="dialog" class="buttons">
         <button type="submit">Cancel</button>
         <button type="button" onClick={() => remove(false)}>

@@ -37,7 +37,7 @@ export function Results({ job, dispatch }: JobProps) {
         '+': { help: 'keep the clip', run: judge('keep') },
         '-': { help: 'reject the clip', run: judge('reject') },
         b: {
-          help: 'the next best clip in its place',
+          help: 'replace the clip with the next best shot',
           run: () => {
             const result = focused();
             if (result) dispatch(refuseCommand(result));

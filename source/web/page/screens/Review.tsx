@@ -46,7 +46,7 @@ export function Review({ job, dispatch }: JobProps) {
       };
     }, [isOpen, job, needs, dispatch]),
   );
-  if (!job.planned) return <p class="quiet">The plan is not there yet.</p>;
+  if (!job.planned) return <p class="quiet">The plan is not ready yet.</p>;
   const estimate = estimateSelection(job, [], Date.now());
   const cost = estimate.costUsd === undefined ? 'price unknown' : formatUsd(estimate.costUsd);
   return (
@@ -151,7 +151,7 @@ function NeedRow({ jobId, progress: { need }, isOpen, onSelect, onEdit }: NeedRo
       ? ''
       : need.libraryFits === 0
         ? 'none in your library'
-        : `${need.libraryFits} fit in your library`;
+        : `${need.libraryFits} in your library`;
   const facts: [string, string][] = [
     ['must show', need.mustShow],
     ['also good', need.welcome.join(' · ')],

@@ -48,7 +48,7 @@ function Setting({ setting, onSaved }: { setting: WebSetting; onSaved: () => Pro
     void runWithNotice(async () => {
       await sendWithoutAnswer('DELETE', path);
       await onSaved();
-    }, `${name} has its default again.`);
+    }, `${name} is back to its default.`);
   };
   const where = isSecret ? (isSet ? `set (${origin})` : 'not set') : origin;
   return (

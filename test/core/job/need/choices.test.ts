@@ -171,7 +171,7 @@ describe('a film that the user takes', () => {
     const dropped = folded(failed, [{ type: 'need.pick-failed', needId: 'n01', reason: 'the film is gone' }]);
     expect(clips(dropped)).toEqual([best]);
     expect(action(dropped)).toMatchObject({
-      ...{ kind: 'end', state: 'filled', message: 'not taken: the film is gone; this clip stays' },
+      ...{ kind: 'end', state: 'filled', message: 'not picked: the film is gone; this clip stays' },
     });
   });
 });
