@@ -27,7 +27,7 @@ const senseIndex = readFileSync(path.join(dict, 'index.sense'), 'utf8');
 const { nouns, verbs } = usedWords(senseIndex);
 const lists = {
   visibleNouns: ['Nouns that mostly stand for something a camera sees.', pick(nouns, 0.6, 2)],
-  betweenNouns: ['Nouns that do so about half the time.', pick(nouns, 0.3, 0.6)],
+  halfVisibleNouns: ['Nouns that do so about half the time.', pick(nouns, 0.3, 0.6)],
   abstractNouns: ['Nouns that hardly ever do.', pick(nouns, -1, 0.3)],
   visibleVerbs: ['Verbs for something people are seen doing.', pick(verbs, 0.5, 2)],
   placeNames: [

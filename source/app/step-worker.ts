@@ -8,7 +8,7 @@ import { chooseProviders } from '../providers/choosing/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { kindsOf, laneOfKind } from '../queue/kind-of-step.ts';
 import { openSharedFolder, versionsDigest } from '../queue/open-queue.ts';
-import type { StepMaker } from '../queue/worker/attempt.ts';
+import type { OpenStepResources } from '../queue/worker/attempt.ts';
 import { StepWorker } from '../queue/worker/worker.ts';
 import { laneLimits } from '../runner/limits.ts';
 import type { CommandContext } from './context/context.ts';
@@ -37,15 +37,15 @@ export async function openWorker(
     stepVersions: versionsDigest,
     kinds,
     lanes: Object.fromEntries(used.map((lane) => [lane, limits[lane]])),
-    make: makerFor(context, tools),
+    make: openerFor(context, tools),
     about: aboutMachine(tools, settings.HARDWARE_ENCODER, providers),
     onLine,
   });
 }
 
 /** Makes the engines and sources for the settings of a job, with the keys and addresses of this machine. */
-function makerFor(context: CommandContext, tools: Tools): StepMaker {
-  const made = new Map<string, Awaited<ReturnType<StepMaker>>>();
+function openerFor(context: CommandContext, tools: Tools): OpenStepResources {
+  const made = new Map<string, Awaited<ReturnType<OpenStepResources>>>();
   return async (settings, { offline }) => {
     const key = JSON.stringify([settings, offline]);
     const known = made.get(key) ?? { ...(await providersWith(context, tools, settings, offline)), tools };
@@ -58,7 +58,7 @@ function makerFor(context: CommandContext, tools: Tools): StepMaker {
 async function providersWith(
   context: CommandContext,
   tools: Tools,
-  texts: Parameters<StepMaker>[0],
+  texts: Parameters<OpenStepResources>[0],
   offline: boolean,
 ): Promise<{ settings: CommandContext['settings']; providers: Providers }> {
   const { settings } = context.resolvedWith(texts);

@@ -4,7 +4,7 @@ import { hashFile } from '../media/probe/content-hash.ts';
 import { checkTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import { Uploads } from '../store/uploads/uploads.ts';
 import type { CommandContext } from './context/context.ts';
-import { lookAtVideo } from './screen/look-at-video.ts';
+import { readVideoFacts } from './screen/read-video-facts.ts';
 
 /** How often old uploads are looked for. */
 const cleanEveryMs = 60 * 60 * 1000;
@@ -40,7 +40,7 @@ async function check(
   transcript: string | undefined,
   signal: AbortSignal,
 ): Promise<VideoFacts> {
-  const facts = await lookAtVideo(context, video, transcript, signal);
+  const facts = await readVideoFacts(context, video, transcript, signal);
   const { durationSeconds } = facts;
   if (transcript !== undefined)
     await checkTranscriptFile(transcript, { durationSeconds, name: basename(video) });

@@ -12,7 +12,7 @@ import { cleanText } from '../core/text/text.ts';
 import { formatDuration, parseClock } from '../core/text/timecode.ts';
 import { loadJob } from '../store/jobs/jobs.ts';
 import { print } from './args/output-mode.ts';
-import { runIfStarted } from './without-screen/without-screen.ts';
+import { runIfNeeded } from './without-screen/without-screen.ts';
 
 /**
  * `stockpile-tui pick JOB NEED [CANDIDATE] [--in TIME --out TIME]`: takes another film for a need, or other seconds of
@@ -68,7 +68,7 @@ async function carryOut(context: CommandContext, job: Job, command: Command): Pr
   const session = new Session(context);
   const mode = context.flags.json ? 'json' : 'plain';
   const saved = { events: [] as readonly EventBody[] };
-  const code = await runIfStarted(
+  const code = await runIfNeeded(
     context,
     { mode, plan: undefined },
     async (readers, signal): Promise<RunningJob | undefined> => {

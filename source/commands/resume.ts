@@ -4,6 +4,7 @@ import { latestResumable } from '../app/resuming/resume-job.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { runBatch } from './batch.ts';
+import { followRemoteJob } from './without-screen/follow-remote-job.ts';
 import {
   assertOneVideo,
   assertPlanIsForJob,
@@ -11,7 +12,6 @@ import {
   outputModeWithPlan,
   type PlanOption,
 } from './without-screen/plan-file.ts';
-import { watchElsewhere } from './without-screen/watch-elsewhere.ts';
 import { runWithoutScreen } from './without-screen/without-screen.ts';
 
 /**
@@ -56,7 +56,7 @@ export async function resumeJob(
   const session = new Session(context);
   // Only to look on: whatever else is asked of the job needs the process that runs it.
   const elsewhere = Object.keys(change).length === 0 ? await session.attach(id) : undefined;
-  if (elsewhere) return watchElsewhere(elsewhere, mode);
+  if (elsewhere) return followRemoteJob(elsewhere, mode);
   return runWithoutScreen(context, { mode, plan }, (readers, signal) =>
     session.resume(id, change, { readers, signal }),
   );

@@ -11,8 +11,8 @@ import { RunnerFiles } from './files/runner-files.ts';
 import type { SharedFolder } from './files/shared-folder.ts';
 import { laneOfKind, type StepKind } from './kind-of-step.ts';
 import { connectToQueue, findMachine, isConnected, waitForConnection } from './machines/connection.ts';
-import { Neighbors } from './machines/neighbors.ts';
 import { forgetPaidAnswers, readPaidAnswers } from './machines/paid-answers.ts';
+import { Peers } from './machines/peers.ts';
 import { QueueRates } from './machines/rates.ts';
 import { SharedSlots } from './machines/slots.ts';
 import { keyPrefix, queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
@@ -51,7 +51,7 @@ interface Waiting {
 export class Coordinator implements RemoteSteps {
   readonly #options: CoordinatorOptions;
   readonly #redis: Redis;
-  readonly #neighbors: Neighbors;
+  readonly #peers: Peers;
   readonly #files: RunnerFiles;
   readonly #queues = new Map<string, Queue>();
   readonly #waiting = new Map<string, Waiting>();
@@ -72,10 +72,10 @@ export class Coordinator implements RemoteSteps {
     this.#endSharing = startSharingRates(new QueueRates(this.#redis));
     const { url, program, stepVersions, folder } = options;
     const self = { url, program, stepVersions, folder: folder?.mark };
-    this.#neighbors = new Neighbors(this.#redis, self, (message) => this.#inFlight.answer(message));
+    this.#peers = new Peers(this.#redis, self, (message) => this.#inFlight.answer(message));
     this.#files = new RunnerFiles(folder, {
-      id: this.#neighbors.id,
-      offer: (path) => this.#neighbors.offer(path),
+      id: this.#peers.id,
+      offer: (path) => this.#peers.offer(path),
       machine: (id) => findMachine(this.#redis, id),
     });
     this.#timer = setInterval(() => void this.#look(), lookMs);
@@ -88,23 +88,23 @@ export class Coordinator implements RemoteSteps {
   }
 
   seats(): readonly RemoteCapacity[] {
-    return this.#neighbors.seats();
+    return this.#peers.seats();
   }
 
   machines(): number {
-    return this.#neighbors.able().length;
+    return this.#peers.able().length;
   }
 
   subscribe(listener: () => void): () => void {
-    return this.#neighbors.subscribe(listener);
+    return this.#peers.subscribe(listener);
   }
 
   onWorkers(listener: (workers: readonly Worker[]) => void): () => void {
-    return this.#neighbors.onWorkers(listener);
+    return this.#peers.onWorkers(listener);
   }
 
   onNotice(listener: (sentence: string) => void): () => void {
-    return this.#neighbors.onNotice(listener);
+    return this.#peers.onNotice(listener);
   }
 
   async hasLeft<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<boolean> {
@@ -128,7 +128,7 @@ export class Coordinator implements RemoteSteps {
   async run<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<StepOutput<Name>> {
     const { step, context, kind } = run;
     const { signal } = context;
-    const data = await createStepJob(run, this.#neighbors.id, this.#files).catch((error: unknown) => {
+    const data = await createStepJob(run, this.#peers.id, this.#files).catch((error: unknown) => {
       throw error instanceof NotRunError ? error : new NotRunError(describeError(error));
     });
     const id = stepId(run);
@@ -179,7 +179,7 @@ export class Coordinator implements RemoteSteps {
   async #leave(): Promise<void> {
     await this.slots.close();
     if (isConnected(this.#redis)) await this.#removeTaken();
-    await this.#neighbors.close();
+    await this.#peers.close();
     for (const queue of this.#queues.values()) await queue.close();
   }
 
@@ -203,7 +203,7 @@ export class Coordinator implements RemoteSteps {
     this.#isLooking = true;
     try {
       if (isConnected(this.#redis)) await this.#lookAtAll();
-      else if (this.#neighbors.lostFor() >= this.#options.patienceSeconds) {
+      else if (this.#peers.lostFor() >= this.#options.patienceSeconds) {
         const reason = new NotRunError('the queue cannot be reached');
         for (const { inFlight } of this.#waiting.values()) inFlight.giveUp(reason);
       }
@@ -215,7 +215,7 @@ export class Coordinator implements RemoteSteps {
   }
 
   async #lookAtAll(): Promise<void> {
-    await this.#neighbors.look();
+    await this.#peers.look();
     for (const waiting of this.#waiting.values()) await this.#lookAt(waiting);
     await this.#removeTaken();
   }
@@ -228,7 +228,7 @@ export class Coordinator implements RemoteSteps {
     if (!job) return this.#put(waiting);
     const result = toStepResult(job);
     if (result) return inFlight.finish(result);
-    if (this.#neighbors.able().some(({ kinds }) => kinds[data.kind] !== undefined)) return;
+    if (this.#peers.able().some(({ kinds }) => kinds[data.kind] !== undefined)) return;
     // Nobody is left who could run it. A step whose lock has not expired yet cannot be removed.
     const isRemoved = await job.remove().then(
       () => true,

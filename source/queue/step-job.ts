@@ -4,7 +4,7 @@ import { JobStopError } from '../core/errors.ts';
 import { type NeedStepName, needStepNames, type StepName } from '../core/job/step/steps.ts';
 import { type Settings, settingRow } from '../core/settings/settings.ts';
 import { StepError } from '../core/step-error.ts';
-import { withFiles } from './files/places.ts';
+import { withFiles } from './files/file-location.ts';
 import type { RunnerFiles } from './files/runner-files.ts';
 import { type StepJob, type StepResult, stepResultSchema, travelingSettings } from './protocol.ts';
 import { NotRunError, type RemoteRun } from './remote-steps.ts';

@@ -21,7 +21,7 @@ export interface RemoteSlots {
 const isGlobal: Readonly<Record<LaneName, boolean>> = { ai: true, search: true, download: false, cut: false };
 
 /** The slots of global lanes over all machines; see `SharedSlots` in queue/machines/slots.ts. */
-export interface SlotsOfAll {
+export interface GlobalSlots {
   take(lane: LaneName, limit: () => number): Promise<() => void>;
 }
 
@@ -56,7 +56,7 @@ export class Lanes {
   }
 
   /** Shares the global lanes with other machines, or no longer. */
-  share(slots: SlotsOfAll | undefined): void {
+  share(slots: GlobalSlots | undefined): void {
     for (const name of laneNames) {
       if (isGlobal[name]) this.#lanes[name].share(slots && ((limit) => slots.take(name, limit)));
     }

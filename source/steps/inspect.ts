@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/candidate.ts';
 import { fileRefSchema } from '../core/footage/media.ts';
-import { lookTimeouts, type StepOutput, stepOutputs } from '../core/job/step/steps.ts';
+import { inspectTimeoutFactor, type StepOutput, stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { InspectionTarget } from '../providers/interfaces.ts';
 import { findSource } from './find-source.ts';
@@ -21,7 +21,7 @@ export const inspectStep: Step<'inspect', z.infer<typeof inspectInput>> = {
   name: 'inspect',
   version: 1,
   lane: (providers) => providers.inspector.lane,
-  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * lookTimeouts,
+  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * inspectTimeoutFactor,
   input: inspectInput,
   output: stepOutputs.inspect,
   async run({ fit, ...request }, context) {

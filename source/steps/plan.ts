@@ -6,7 +6,7 @@ import { type LibraryFilm, type Need, needSchema, preferencesSchema } from '../c
 import { formatCount } from '../core/text/text.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { LibraryFootage } from '../providers/interfaces.ts';
-import { findLibraryFootage } from './library-fits.ts';
+import { findLibraryFootage } from './library-footage.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({

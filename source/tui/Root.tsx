@@ -26,8 +26,8 @@ import { NeedDetails } from './screens/need/NeedDetails.tsx';
 import { NewJob } from './screens/new-job/NewJob.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import {
-  type BorrowedTerminalMode,
   onSuspendRequest,
+  type RestorableTerminalMode,
   suspendToShell,
   type WindowTitle,
 } from './terminal/terminal.ts';
@@ -58,11 +58,11 @@ interface RootProps {
   graphics?: Graphics | undefined;
   onMouse?: OnMouse;
   /** What the shell gets back while the program is suspended. */
-  borrowed?: readonly BorrowedTerminalMode[];
+  borrowed?: readonly RestorableTerminalMode[];
 }
 
 /** The current screen and its overlays. Covered layers keep their state and draw nothing. */
-function Layers({ borrowed }: { borrowed: readonly BorrowedTerminalMode[] }) {
+function Layers({ borrowed }: { borrowed: readonly RestorableTerminalMode[] }) {
   const controller = useController();
   const view = useView();
   const { tooSmall } = useLayout();

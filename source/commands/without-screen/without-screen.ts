@@ -30,11 +30,11 @@ export async function runWithoutScreen(
   how: WithoutScreen,
   begin: StartJob,
 ): Promise<ExitCode> {
-  return (await runIfStarted(context, how, begin)) ?? EXIT.finished;
+  return (await runIfNeeded(context, how, begin)) ?? EXIT.finished;
 }
 
-/** The same where `begin` may find that nothing has to run. @returns undefined then, else the exit code */
-export async function runIfStarted(
+/** The same, but `begin` may find that nothing has to run. @returns undefined then, else the exit code */
+export async function runIfNeeded(
   context: CommandContext,
   { mode, plan }: WithoutScreen,
   begin: (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob | undefined>,

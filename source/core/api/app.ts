@@ -195,7 +195,7 @@ export interface SettingsAccess {
   formDefaults(): Promise<LastUsed & { transcriptFile: string }>;
   rememberUsed(used: LastUsed): Promise<void>;
   /** Facts about a video before a job starts with it. @throws UserError, the signal's reason */
-  lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts>;
+  readVideoFacts(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts>;
   /** Counts the films in each folder. @throws the signal's reason */
   countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]>;
   /** Which engine each stage will use, and why. `settings` take precedence over all others. */

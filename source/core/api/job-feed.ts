@@ -91,8 +91,8 @@ export class JobFeed implements JobFollower {
   }
 }
 
-/** A job as the reader of a feed has it. */
-export interface FedJob extends FeedPosition {
+/** A job as a reader of its feed knows it, and how far it has read. */
+export interface FeedSnapshot extends FeedPosition {
   job: Job;
 }
 
@@ -100,7 +100,10 @@ export interface FedJob extends FeedPosition {
  * The job after a message: the same object when the message brings nothing new, undefined when one before it is missing, so
  * that the reader must ask for the whole state.
  */
-export function afterMessage(known: FedJob | undefined, message: FeedMessage): FedJob | undefined {
+export function applyFeedMessage(
+  known: FeedSnapshot | undefined,
+  message: FeedMessage,
+): FeedSnapshot | undefined {
   const { type, feed, number } = message;
   if (type === 'state') return { feed, number, job: message.job };
   if (known?.feed !== feed || number > known.number + 1) return undefined;

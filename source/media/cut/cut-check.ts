@@ -1,4 +1,4 @@
-import type { ClipLook } from '../../core/footage/clip-look.ts';
+import type { ClipMeasurements } from '../../core/footage/clip-measurements.ts';
 import { isInterlaced, type Packet, rotationOf } from '../probe/ffprobe.ts';
 import type { CutJob } from './cut-arguments.ts';
 import { needsNoColorConversion } from './cut-colors.ts';
@@ -41,7 +41,7 @@ export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
  * Why a finished clip is not exactly what was planned: its frames, evenly spaced from 0, all of them decoded without an
  * error message. Undefined when it is.
  */
-export function findClipFault(look: ClipLook, { frames }: CutPlan): string | undefined {
+export function findClipFault(look: ClipMeasurements, { frames }: CutPlan): string | undefined {
   if (look.frames !== frames) return `it has ${look.frames} frames instead of ${frames}`;
   if (!look.isEven) return 'its frames are not evenly spaced from 0';
   if (look.decoded !== frames) return `only ${look.decoded} of its ${frames} frames decode`;

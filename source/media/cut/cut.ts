@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import type { ClipLook } from '../../core/footage/clip-look.ts';
+import type { ClipMeasurements } from '../../core/footage/clip-measurements.ts';
 import type { DynamicRange, FileRef } from '../../core/footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import { framesOfShot, type Handles } from '../../core/footage/shot.ts';
@@ -13,12 +13,12 @@ import { readVideoRate } from '../probe/probe-times.ts';
 import { commandLine, runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
-import { lookAtClip } from './clip-look.ts';
 import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
 import { canCopy, findClipFault } from './cut-check.ts';
 import { planColors } from './cut-colors.ts';
 import { type PlanWithHandles, planWithHandles } from './handles.ts';
 import { chooseHardwareEncoder, withHardwareEncoder } from './hardware-encoder.ts';
+import { measureClip } from './measure-clip.ts';
 import { newPartFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { frameProgress } from './progress.ts';
@@ -55,10 +55,10 @@ export type CutResult = Omit<StepOutput<'cut'>, 'shot'> & {
 /** A cut with its shot and handles. */
 type PlannedJob = Omit<PlanWithHandles, 'plan'> & { job: CutJob };
 
-/** A finished cut, with what the clip is like if it was looked at. */
+/** A finished cut, with what the clip is like if it was measured. */
 interface DoneJob {
   job: CutJob;
-  look?: ClipLook;
+  look?: ClipMeasurements;
 }
 
 export interface CutOptions {
@@ -161,7 +161,7 @@ async function tryCopy(
   if (!canCopy(job, section.packets)) return undefined;
   try {
     await runProcess({ program: requireTool(tools.ffmpeg).path, args: copyArguments(job), signal });
-    const look = await lookAt(planned, tools, signal);
+    const look = await measure(planned, tools, signal);
     return findClipFault(look, job.plan) === undefined ? { job, look } : undefined;
   } catch (error) {
     // Encoding may still work after a failed copy, but not on a full disk.
@@ -170,10 +170,10 @@ async function tryCopy(
   }
 }
 
-function lookAt({ job, handles }: PlannedJob, tools: Tools, signal: AbortSignal): Promise<ClipLook> {
+function measure({ job, handles }: PlannedJob, tools: Tools, signal: AbortSignal): Promise<ClipMeasurements> {
   const { rate: frameRate, output: file, plan } = job;
   const shot = framesOfShot({ frames: plan.frames, frameRate, handles });
-  return lookAtClip({ file, frameRate, shot }, tools, signal);
+  return measureClip({ file, frameRate, shot }, tools, signal);
 }
 
 /**
@@ -198,7 +198,7 @@ async function encodeAny(
   const onDevice = { ...job, colors: withHardwareEncoder(job.colors, name) };
   try {
     await encode(onDevice, tools, options);
-    const look = await lookAt({ ...planned, job: onDevice }, tools, signal);
+    const look = await measure({ ...planned, job: onDevice }, tools, signal);
     if (findClipFault(look, job.plan) === undefined) return { job: onDevice, look };
   } catch (error) {
     const isDiskFault = error instanceof ProcessError && error.code !== undefined;

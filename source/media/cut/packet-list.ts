@@ -1,4 +1,4 @@
-import type { ClipLook } from '../../core/footage/clip-look.ts';
+import type { ClipMeasurements } from '../../core/footage/clip-measurements.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 
 /** Max deviation of a frame from the constant rate, in seconds: the rounding error of microseconds. */
@@ -36,7 +36,7 @@ export class PacketList {
   /** What the packets tell of the clip. @param rate the rate at which its frames should be spaced */
   facts(
     rate: FrameRate,
-  ): Pick<ClipLook, 'pictures' | 'sounds' | 'width' | 'height' | 'frames' | 'endSeconds' | 'isEven'> {
+  ): Pick<ClipMeasurements, 'pictures' | 'sounds' | 'width' | 'height' | 'frames' | 'endSeconds' | 'isEven'> {
     const streams = [...this.#streams];
     const pictures = streams.filter(([, { type }]) => type === 'video');
     const [index, { tick, width, height }] = pictures[0] ?? ['', { tick: 0, width: 0, height: 0 }];

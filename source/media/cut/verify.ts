@@ -1,10 +1,10 @@
-import type { ClipLook } from '../../core/footage/clip-look.ts';
+import type { ClipMeasurements } from '../../core/footage/clip-measurements.ts';
 import { describeRate, type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { StepOutput } from '../../core/job/step/steps.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { lastErrorLine, ProcessError } from '../process/process-error.ts';
 import type { Tools } from '../tools/tools.ts';
-import { lookAtClip } from './clip-look.ts';
+import { measureClip } from './measure-clip.ts';
 
 export interface ExpectedClip {
   file: string;
@@ -34,11 +34,11 @@ const frozenShare = 0.9;
 export async function verifyClip(
   expected: ExpectedClip,
   tools: Tools,
-  { signal, known }: { signal: AbortSignal; known?: ClipLook | undefined },
+  { signal, known }: { signal: AbortSignal; known?: ClipMeasurements | undefined },
 ): Promise<StepOutput<'verify'>> {
   const { file, frameRate, shot = { from: 0, to: expected.frames } } = expected;
   try {
-    const look = known ?? (await lookAtClip({ file, frameRate, shot }, tools, signal));
+    const look = known ?? (await measureClip({ file, frameRate, shot }, tools, signal));
     const problems = [...streamProblems(expected, look), ...pictureProblems(expected, look)];
     const { picture } = look;
     return { passed: problems.length === 0, problems, ...(picture !== undefined && { picture }) };
@@ -49,7 +49,7 @@ export async function verifyClip(
   }
 }
 
-function streamProblems(expected: ExpectedClip, look: ClipLook): string[] {
+function streamProblems(expected: ExpectedClip, look: ClipMeasurements): string[] {
   const { frames, frameRate } = expected;
   if (look.pictures !== 1) return [`it has ${look.pictures} video streams instead of one`];
   const problems: string[] = [];
@@ -68,7 +68,7 @@ function streamProblems(expected: ExpectedClip, look: ClipLook): string[] {
   return problems;
 }
 
-function pictureProblems({ frames, isChosen }: ExpectedClip, look: ClipLook): string[] {
+function pictureProblems({ frames, isChosen }: ExpectedClip, look: ClipMeasurements): string[] {
   const problems: string[] = [];
   if (look.complaint !== '') problems.push(`it does not decode cleanly: ${look.complaint}`);
   if (Math.abs(look.decoded - frames) > 1)

@@ -1,6 +1,6 @@
 import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import { inputGuards, toFileUrl } from '../cut/input.ts';
-import { sdrFilters } from '../probe/dynamic-range.ts';
+import { sdrFiltersForFile } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -22,7 +22,7 @@ export async function readClipPictures(
   let filled = 0;
   await runProcess({
     program: requireTool(tools.ffmpeg).path,
-    args: pictureArguments(request, await sdrFilters(request.path, tools, signal)),
+    args: pictureArguments(request, await sdrFiltersForFile(request.path, tools, signal)),
     signal,
     onData: (chunk) => {
       const part = chunk.subarray(0, bytes.length - filled);

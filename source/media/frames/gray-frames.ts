@@ -11,7 +11,7 @@ export interface GrayRequest {
   /** Seconds from the file's own start. */
   startSeconds?: number;
   lengthSeconds?: number;
-  /** Filters that convert HDR to SDR, see `sdrFilters`. */
+  /** Filters that convert HDR to SDR, see `sdrFiltersForFile`. */
   colors?: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import type { FileRef } from '../../core/footage/media.ts';
 import { inputGuards, toFileUrl } from '../cut/input.ts';
 import { newPartFile } from '../cut/part-file.ts';
-import { sdrFilters } from '../probe/dynamic-range.ts';
+import { sdrFiltersForFile } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -41,7 +41,7 @@ async function makeCopy(
   signal: AbortSignal,
 ): Promise<FileRef> {
   const part = newPartFile(output);
-  const colors = await sdrFilters(file, tools, signal);
+  const colors = await sdrFiltersForFile(file, tools, signal);
   // H.264 needs even numbers.
   const height = `2*trunc(min(${maxHeight}\\,ih)/2)`;
   try {

@@ -67,13 +67,13 @@ export function rangeFilters(stream: Stream, wanted: DynamicRange): string[] {
 /**
  * Filters that convert an HDR film to SDR for small copies and thumbnails; none for SDR or when ffmpeg cannot convert.
  */
-export async function sdrFilters(file: string, tools: Tools, signal: AbortSignal): Promise<string[]> {
+export async function sdrFiltersForFile(file: string, tools: Tools, signal: AbortSignal): Promise<string[]> {
   const { streams } = await askFfprobe(file, ['-show_streams'], tools, signal);
-  return sdrFiltersOf(streams, tools);
+  return sdrFiltersForStreams(streams, tools);
 }
 
 /** The same for a film whose streams are known. */
-export function sdrFiltersOf(streams: readonly Stream[], tools: Tools): string[] {
+export function sdrFiltersForStreams(streams: readonly Stream[], tools: Tools): string[] {
   const stream = mainVideo(streams);
   const filters = stream ? toneMapFilters(stream) : [];
   return filters.length > 0 && hdrSupport(tools).toneMaps ? filters : [];

@@ -1,5 +1,5 @@
 import type { Tools } from '../tools/tools.ts';
-import { sdrFiltersOf } from './dynamic-range.ts';
+import { sdrFiltersForStreams } from './dynamic-range.ts';
 import { askFfprobe, intervalToEnd, mainVideo } from './ffprobe.ts';
 
 /** A part of a film, in seconds from its start. */
@@ -15,7 +15,7 @@ interface FilmFacts {
    * copied. Films in another codec are always encoded again, so they have none.
    */
   keyFrames: number[];
-  /** Filters that convert HDR to SDR, see `sdrFilters`. */
+  /** Filters that convert HDR to SDR, see `sdrFiltersForFile`. */
   colors: string[];
 }
 
@@ -42,7 +42,7 @@ export async function filmFacts(
     tools,
     signal,
   );
-  const colors = sdrFiltersOf(streams, tools);
+  const colors = sdrFiltersForStreams(streams, tools);
   if (mainVideo(streams)?.codec_name !== 'h264') return { keyFrames: [], colors };
   const start = format?.start_time ?? 0;
   const times = packets.flatMap(({ pts_time: at, flags }) =>

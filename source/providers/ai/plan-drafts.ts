@@ -52,7 +52,7 @@ export function withHighestGain(drafts: readonly RatedDraft[], count: number): N
 }
 
 /** Keeps needs away from the first and last seconds of a talk: moves them a little if that is enough, or drops them. */
-export function keepFromEdges(
+export function keepAwayFromEdges(
   drafts: readonly NeedDraft[],
   { durationSeconds, minClipSeconds }: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>,
 ): { drafts: NeedDraft[]; notes: string[] } {

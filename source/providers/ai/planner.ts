@@ -9,8 +9,8 @@ import { mapLimited } from '../service/map-limited.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
-import { draftOf, keepFromEdges, withHighestGain } from './plan-drafts.ts';
-import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
+import { draftOf, keepAwayFromEdges, withHighestGain } from './plan-drafts.ts';
+import { type EarlierWindows, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
 
 /**
  * Tokens for thinking and the answer's frame, in addition to its needs. Token limits determine the max cost of a call,
@@ -20,7 +20,7 @@ const spareTokens = 2500;
 
 /** The result of one window. */
 interface Planned {
-  about: PlannedBefore['about'];
+  about: EarlierWindows['about'];
   drafts: NeedDraft[];
   notes: string[];
 }
@@ -64,7 +64,7 @@ export function createPlanner(model: ChatModel, instead: Planner): Planner {
 
 /** The plan of the whole talk, or of its beginning while the rest is not planned. */
 function joined(planned: readonly Planned[], request: PlanRequest): { needs: Need[]; notes: string[] } {
-  const inside = keepFromEdges(
+  const inside = keepAwayFromEdges(
     planned.flatMap((each) => each.drafts),
     request,
   );
@@ -85,7 +85,7 @@ function wavesOf(windows: readonly PlanWindow[]): PlanWindow[][] {
   return waves;
 }
 
-function summaryOf(planned: readonly Planned[], there: readonly Need[] = []): PlannedBefore {
+function summaryOf(planned: readonly Planned[], there: readonly Need[] = []): EarlierWindows {
   const drafts = planned.flatMap((each) => each.drafts);
   const needs = [
     ...there.map(({ at, until, phrase }) => ({ at, until, phrase })),
@@ -97,7 +97,7 @@ function summaryOf(planned: readonly Planned[], there: readonly Need[] = []): Pl
 async function planWindow(
   model: ChatModel,
   request: PlanRequest,
-  part: { window: PlanWindow; before: PlannedBefore; spoken: SpokenText },
+  part: { window: PlanWindow; before: EarlierWindows; spoken: SpokenText },
   context: ProviderContext,
 ): Promise<Planned> {
   const { window, before, spoken } = part;

@@ -1,7 +1,7 @@
 import { cleanText } from '../../core/text/text.ts';
 
 /** "3.1 of 7.4 MB · 2.2 MB/s"; total and speed only if known. */
-export function transferText(transfer: {
+export function formatTransfer(transfer: {
   bytes: number;
   total?: number | undefined;
   bytesPerSecond?: number | undefined;
@@ -53,7 +53,7 @@ export class TransferMeter {
       this.total === undefined || this.total === 0 ? undefined : Math.min(1, bytes / this.total);
     this.#report(
       fraction,
-      cleanText(transferText({ bytes, total: this.total, bytesPerSecond: this.#speed() })),
+      cleanText(formatTransfer({ bytes, total: this.total, bytesPerSecond: this.#speed() })),
     );
   }
 

@@ -5,7 +5,7 @@ import type { Probe } from '../../core/footage/media.ts';
 import { formatClock } from '../../core/text/timecode.ts';
 import { languageCode } from '../../core/transcript/language.ts';
 import { repairSegments } from '../../core/transcript/repair-transcript.ts';
-import { type HeardPart, joinSpeech } from '../../core/transcript/speech/join-speech.ts';
+import { joinSpeech, type TranscribedPart } from '../../core/transcript/speech/join-speech.ts';
 import {
   findPauses,
   type Pause,
@@ -121,7 +121,7 @@ function joined(
 ): Result {
   const untimed = heard.some(({ answer }) => answer.text !== undefined && answer.text.trim() !== '');
   const parts = heard.map(
-    ({ part, answer }): HeardPart => ({ part, segments: toSegments(answer, part, speech.pauses) }),
+    ({ part, answer }): TranscribedPart => ({ part, segments: toSegments(answer, part, speech.pauses) }),
   );
   const raw = joinSpeech(parts).filter((segment) => segment.text.trim() !== '');
   const notes = [...(untimed ? [timesNote(model, format)] : []), ...partNotes(heard)];

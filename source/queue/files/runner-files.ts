@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FileRef } from '../../core/footage/media.ts';
 import { dropFile, fetchFile, PeerError } from '../machines/peer-client.ts';
 import type { Presence } from '../protocol.ts';
-import { endingOf, readPlace, withFiles, writePlace } from './places.ts';
+import { decodeLocation, encodeLocation, endingOf, withFiles } from './file-location.ts';
 import { isWithin, OutsideError, type SharedFolder } from './shared-folder.ts';
 
 interface Links {
@@ -36,7 +36,7 @@ export class RunnerFiles {
     const offer = await this.#links.offer(file.path);
     const ending = endingOf(file.path);
     const place = { peer: this.#links.id, offer, ending, ...(shared !== undefined && { shared }) };
-    return { ...file, path: writePlace(place) };
+    return { ...file, path: encodeLocation(place) };
   }
 
   /**
@@ -46,7 +46,7 @@ export class RunnerFiles {
    */
   arrive(output: unknown, workDir: string, name: string, signal: AbortSignal): Promise<unknown> {
     return withFiles(output, async (file) => {
-      const { shared, peer, offer, ending } = readPlace(file.path);
+      const { shared, peer, offer, ending } = decodeLocation(file.path);
       if (shared !== undefined && this.#folder) {
         const path = await this.#folder.toPath(shared);
         if (!isWithin(path, await realpath(workDir))) throw new OutsideError(shared);
@@ -66,7 +66,7 @@ export class RunnerFiles {
   async areThere(output: unknown): Promise<boolean> {
     let found = true;
     await withFiles(output, async (file) => {
-      const { shared, peer } = readPlace(file.path);
+      const { shared, peer } = decodeLocation(file.path);
       const path = shared === undefined ? undefined : await this.#folder?.toPath(shared);
       const size = path === undefined ? undefined : await stat(path).catch(() => undefined);
       const isHere = path !== undefined && size?.size === file.sizeBytes;

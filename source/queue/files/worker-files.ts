@@ -5,7 +5,7 @@ import { hashFile } from '../../media/probe/content-hash.ts';
 import { fetchFile, PeerError } from '../machines/peer-client.ts';
 import type { PeerServer } from '../machines/peer-server.ts';
 import type { Presence } from '../protocol.ts';
-import { endingOf, readPlace, writePlace } from './places.ts';
+import { decodeLocation, encodeLocation, endingOf } from './file-location.ts';
 import { isWithin, OutsideError, type SharedFolder } from './shared-folder.ts';
 
 /** Files of other machines' jobs are kept this long after their last use. */
@@ -62,7 +62,7 @@ export class WorkerFiles {
     runner: () => Promise<Presence | undefined>,
     signal: AbortSignal,
   ): Promise<FileRef> {
-    const { shared, offer, ending } = readPlace(file.path);
+    const { shared, offer, ending } = decodeLocation(file.path);
     if (shared !== undefined && this.#shared && this.sees(mark)) {
       const path = await this.#shared.toPath(shared);
       if ((await stat(path)).size === file.sizeBytes) return { ...file, path };
@@ -96,13 +96,13 @@ export class WorkerFiles {
     const shared = this.sees(mark) ? this.#shared?.toPlace(file.path) : undefined;
     const ending = endingOf(file.path);
     if (shared !== undefined)
-      return { ...file, path: writePlace({ shared, peer: this.#id, offer: '', ending }) };
+      return { ...file, path: encodeLocation({ shared, peer: this.#id, offer: '', ending }) };
     if (!isOwn && !isKept) throw new OutsideError(file.path);
     const sha256 = file.sha256 ?? (await hashFile(file.path));
     const path = this.#kept(sha256, ending);
     if (isOwn) await rename(file.path, path);
     const offer = await server.offer(path);
-    return { ...file, sha256, path: writePlace({ peer: this.#id, offer, ending }) };
+    return { ...file, sha256, path: encodeLocation({ peer: this.#id, offer, ending }) };
   }
 
   #kept(name: string, ending: string): string {

@@ -5,8 +5,8 @@ import { isConnected } from './connection.ts';
 
 const keyOf = (step: string) => `${keyPrefix}:paid:${step}`;
 
-/** Leaves an answer in the queue that was paid for while the runner was out of reach. */
-export async function leavePaidAnswer(redis: Redis, step: string, answer: PaidAnswer): Promise<void> {
+/** Saves an answer in the queue that was paid for while the runner was out of reach. */
+export async function savePaidAnswer(redis: Redis, step: string, answer: PaidAnswer): Promise<void> {
   const text = JSON.stringify(answer);
   const name = createHash('sha256').update(JSON.stringify(answer.key)).digest('hex');
   await redis.multi().hset(keyOf(step), name, text).expire(keyOf(step), resultAgeSeconds).exec();

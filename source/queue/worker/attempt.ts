@@ -8,7 +8,7 @@ import type { Providers } from '../../providers/interfaces.ts';
 import { isRefusal, isServiceFault } from '../../providers/service/service-fault.ts';
 import { knownSteps } from '../../steps/need-steps.ts';
 import type { StepContext } from '../../steps/step.ts';
-import { withFiles } from '../files/places.ts';
+import { withFiles } from '../files/file-location.ts';
 import type { WorkerFiles } from '../files/worker-files.ts';
 import { laneOfKind } from '../kind-of-step.ts';
 import { PeerError } from '../machines/peer-client.ts';
@@ -22,8 +22,8 @@ const progressIntervalMs = 250;
 /** The runner enforces the deadline of a step. The worker aborts it after this many times as long, if the runner is gone. */
 const deadlineFactor = 4;
 
-/** What a worker has for a step with the settings of a job. */
-export type StepMaker = (
+/** Opens the providers and tools of this machine for a step, with the settings of its job. */
+export type OpenStepResources = (
   settings: StepJob['settings'],
   how: { offline: boolean },
 ) => Promise<{ settings: Settings; providers: Providers; tools: Tools }>;
@@ -35,13 +35,13 @@ export interface Attempt {
   host: string;
   worker: string;
   runner: () => Promise<Presence | undefined>;
-  make: StepMaker;
+  make: OpenStepResources;
   files: WorkerFiles;
   server: PeerServer;
   stop: AbortController;
   startedAt: number;
-  /** Leaves an answer that was paid for in the queue. */
-  leavePaidAnswer: (answer: PaidAnswer) => Promise<void>;
+  /** Saves an answer that was paid for in the queue. */
+  savePaidAnswer: (answer: PaidAnswer) => Promise<void>;
 }
 
 /** Carries out a step for another machine. @returns how it ended; what it throws is a fault of this machine */
@@ -56,8 +56,8 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
     return badly(at, `this program has version ${version} of ${data.step}, not ${data.version}`);
   const isPaid = laneOfKind(data.kind) === 'ai';
   const onGone = () => at.stop.abort(new Error('nobody waits for this step'));
-  const { id: step, attempt, runner, leavePaidAnswer } = at;
-  const client = new RunnerClient({ step, attempt, runner, leavePaidAnswer, signal, onGone });
+  const { id: step, attempt, runner, savePaidAnswer } = at;
+  const client = new RunnerClient({ step, attempt, runner, savePaidAnswer, signal, onGone });
   // Without its runner, a step that costs nothing goes on: a runner that is started again finds its result.
   await client.ask({ ask: 'begin', worker: at.host }).catch((error: unknown) => {
     if (isPaid || !(error instanceof PeerError) || error.isGone) throw error;

@@ -20,8 +20,8 @@ export interface RunnerClientOptions {
   signal: AbortSignal;
   /** Called when the runner says that the attempt no longer counts. */
   onGone: () => void;
-  /** Leaves an answer that was paid for in the queue, when the runner cannot be reached. */
-  leavePaidAnswer: (answer: PaidAnswer) => Promise<void>;
+  /** Saves an answer that was paid for in the queue, when the runner cannot be reached. */
+  savePaidAnswer: (answer: PaidAnswer) => Promise<void>;
 }
 
 /** How a worker tells and asks the runner about one attempt at a step. */
@@ -132,7 +132,7 @@ export class RunnerClient {
     }
     if (!isPaid) return;
     const { key, value } = made;
-    const parked = this.#options.leavePaidAnswer({ key, value, calls: await this.unreported() });
+    const parked = this.#options.savePaidAnswer({ key, value, calls: await this.unreported() });
     // It is used in any case.
     await rejectOnAbort(parked, this.#options.signal).catch(() => {});
   }

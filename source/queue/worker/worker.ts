@@ -18,7 +18,7 @@ import {
   readMachines,
   waitForConnection,
 } from '../machines/connection.ts';
-import { leavePaidAnswer } from '../machines/paid-answers.ts';
+import { savePaidAnswer } from '../machines/paid-answers.ts';
 import { PeerServer } from '../machines/peer-server.ts';
 import { QueueRates } from '../machines/rates.ts';
 import {
@@ -31,7 +31,7 @@ import {
   stalledCheckMs,
   stepJobSchema,
 } from '../protocol.ts';
-import { runAttempt, type StepMaker } from './attempt.ts';
+import { type OpenStepResources, runAttempt } from './attempt.ts';
 
 /** How often a step may be taken over: practically always, since each time its machine failed, not the step. */
 const maxTakeovers = 1000;
@@ -51,7 +51,7 @@ export interface WorkerOptions {
   kinds: readonly StepKind[];
   /** How many steps at once in each lane. */
   lanes: Readonly<Partial<Record<LaneName, number>>>;
-  make: StepMaker;
+  make: OpenStepResources;
   about: readonly string[];
   onLine(line: string): void;
 }
@@ -179,7 +179,7 @@ export class StepWorker {
         server,
         stop,
         startedAt,
-        leavePaidAnswer: (answer) => leavePaidAnswer(this.#redis, id, answer),
+        savePaidAnswer: (answer) => savePaidAnswer(this.#redis, id, answer),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       this.#options.onLine(

@@ -5,7 +5,7 @@ import { describeEnd } from '../../core/job/choice/end-reason.ts';
 import {
   callId,
   isExhausted,
-  isLookStep,
+  isInspectionStep,
   type NeedCall,
   type NeedLimits,
   type NextAction,
@@ -146,11 +146,11 @@ export class NeedWork {
           const ahead = this.#shared.mayFetchAhead ? findCallsAhead(log.job, progress, limits) : [];
           const wanted = new Set([...action.calls, ...ahead].map(callId));
           // An inspection in flight stays while the need is looking, even if it would not begin now.
-          const isLooking = action.calls.some(({ step }) => isLookStep(step));
+          const isLooking = action.calls.some(({ step }) => isInspectionStep(step));
           // What the user took comes before the rest, which goes on afterwards.
           const isPick = progress.picks !== undefined;
           this.#calls.keepOnly(
-            (call) => isPick || wanted.has(callId(call)) || (isLooking && isLookStep(call.step)),
+            (call) => isPick || wanted.has(callId(call)) || (isLooking && isInspectionStep(call.step)),
           );
           for (const call of action.calls) this.#start(call, false);
           this.#startAhead(ahead);

@@ -1,12 +1,12 @@
 import type { MouseSetting } from '../../core/settings/screen-settings.ts';
-import { type BorrowedTerminalMode, writeAtOnce } from './terminal.ts';
+import { type RestorableTerminalMode, writeSynchronously } from './terminal.ts';
 
 /** Reports of presses and the wheel (1000), in a form without a limit of columns (1006); see ctlseqs of xterm. */
 const turnOn = '\u001B[?1000h\u001B[?1006h';
 const turnOff = '\u001B[?1006l\u001B[?1000l';
 
 /** Whether the terminal reports its mouse: turned on while the screen shows, and off however the process ends. */
-export class MouseMode implements BorrowedTerminalMode {
+export class MouseMode implements RestorableTerminalMode {
   readonly #stdout: typeof process.stdout;
   readonly #env: NodeJS.ProcessEnv;
   #isOn = false;
@@ -37,7 +37,7 @@ export class MouseMode implements BorrowedTerminalMode {
     if (isOn === this.#isOn) return;
     this.#isOn = isOn;
     if (isOn) this.#stdout.write(turnOn);
-    else writeAtOnce(this.#stdout, turnOff);
+    else writeSynchronously(this.#stdout, turnOff);
   }
 }
 

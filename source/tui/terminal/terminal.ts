@@ -16,7 +16,7 @@ const noProgress = '\u001B]9;4;0;0\u0007';
 const stopWaitMs = 200;
 
 /** The title of the terminal window: saved, set, and restored however the process ends. */
-export class WindowTitle implements BorrowedTerminalMode {
+export class WindowTitle implements RestorableTerminalMode {
   readonly #stdout: Stdout;
   #shown = '';
   #isBorrowed = false;
@@ -62,12 +62,12 @@ export class WindowTitle implements BorrowedTerminalMode {
     if (restored === '') return;
     this.#isBorrowed = false;
     this.#progress = noProgress;
-    writeAtOnce(this.#stdout, restored);
+    writeSynchronously(this.#stdout, restored);
   }
 }
 
 /** Writes what must arrive even while the process exits. */
-export function writeAtOnce(stdout: Stdout, text: string): void {
+export function writeSynchronously(stdout: Stdout, text: string): void {
   try {
     // During exit only synchronous writes get through.
     writeSync(stdout.fd, text);
@@ -78,7 +78,7 @@ export function writeAtOnce(stdout: Stdout, text: string): void {
 }
 
 /** A state of the terminal that the program has changed, and that the shell needs back while the program is suspended. */
-export interface BorrowedTerminalMode {
+export interface RestorableTerminalMode {
   /** Restores the state for the shell while `work` runs. */
   without(work: () => Promise<void>): Promise<void>;
 }
@@ -90,7 +90,7 @@ export interface BorrowedTerminalMode {
 export async function suspendToShell(
   suspendTerminal: SuspendTerminal,
   stdout: NodeJS.WritableStream,
-  borrowed: readonly BorrowedTerminalMode[],
+  borrowed: readonly RestorableTerminalMode[],
 ): Promise<void> {
   if (process.platform === 'win32') return;
   const stopGroup = borrowed.reduceRight(

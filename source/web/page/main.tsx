@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { fetchJson, listenForLogout, sendWithoutAnswer } from './data/api.ts';
 import { currentKeys, listenForKeys, useKeys } from './data/keys.ts';
-import { type PagePlace, parsePlace, readToken } from './data/place.ts';
+import { type PageRoute, parseRoute, readToken } from './data/route.ts';
 import { resumeUpload } from './data/upload.ts';
 import { Dialog } from './parts/Dialog.tsx';
 import { notify, useNotice } from './parts/notice.ts';
@@ -21,14 +21,14 @@ const links = [
 ] as const;
 
 function Page() {
-  const [place, setPlace] = useState<PagePlace>(() => parsePlace(location.hash));
+  const [route, setRoute] = useState<PageRoute>(() => parseRoute(location.hash));
   const [isHelp, setHelp] = useState(false);
   const notice = useNotice();
   useEffect(() => {
     const moved = () => {
       if (readToken(location.hash) !== undefined) return;
       notify(undefined);
-      setPlace(parsePlace(location.hash));
+      setRoute(parseRoute(location.hash));
       document.querySelector('main')?.focus();
     };
     addEventListener('hashchange', moved);
@@ -48,7 +48,7 @@ function Page() {
       [],
     ),
   );
-  const here = place.name === 'history' || place.name === 'job' ? '#/' : `#/${place.name}`;
+  const here = route.name === 'history' || route.name === 'job' ? '#/' : `#/${route.name}`;
   return (
     <>
       <header>
@@ -67,7 +67,7 @@ function Page() {
         </nav>
       </header>
       <main tabIndex={-1}>
-        <Screen place={place} />
+        <Screen route={route} />
       </main>
       <div role="status" class={notice?.isBad ? 'notice bad' : 'notice'}>
         {notice?.text}
@@ -93,8 +93,8 @@ function Page() {
   );
 }
 
-function Screen({ place }: { place: PagePlace }) {
-  switch (place.name) {
+function Screen({ route }: { route: PageRoute }) {
+  switch (route.name) {
     case 'history':
       return <History />;
     case 'new':
@@ -104,7 +104,7 @@ function Screen({ place }: { place: PagePlace }) {
     case 'checks':
       return <Checks />;
     case 'job':
-      return <JobScreen key={place.id} id={place.id} view={place.view} />;
+      return <JobScreen key={route.id} id={route.id} view={route.view} />;
   }
 }
 

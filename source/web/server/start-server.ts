@@ -49,7 +49,7 @@ export async function startServer(options: WebServerOptions): Promise<WebServer>
       {
         viewJob: (id) => app.viewJob(id),
         history: () => app.history(),
-        lookAtVideo: (path, transcript, signal) => app.lookAtVideo(path, transcript, signal),
+        readVideoFacts: (path, transcript, signal) => app.readVideoFacts(path, transcript, signal),
         clipPictures: (request, signal) => app.clipPictures(request, signal),
       },
       folders,

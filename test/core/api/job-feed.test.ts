@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import {
-  afterMessage,
-  type FedJob,
+  applyFeedMessage,
   type FeedMessage,
+  type FeedSnapshot,
   JobFeed,
   parsePosition,
   positionText,
@@ -29,7 +29,7 @@ function feedOf(job: Job, kept?: number) {
 /** A reader whose connection is cut again and again. */
 function reader(feed: JobFeed) {
   const numbers: string[] = [];
-  let known: FedJob | undefined;
+  let known: FeedSnapshot | undefined;
   let stop: (() => void) | undefined;
   return {
     numbers,
@@ -39,7 +39,7 @@ function reader(feed: JobFeed) {
     connect: () => {
       stop = feed.read(known, (message: FeedMessage) => {
         numbers.push(`${message.type} ${message.number}`);
-        known = afterMessage(known, message);
+        known = applyFeedMessage(known, message);
       });
     },
     cut: () => stop?.(),
@@ -91,10 +91,12 @@ it('a missing event and an event of another feed are noticed, and one that came 
   const { job } = new JobMaker().opened();
   const known = { feed: 'a', number: 4, job };
   const event = { version: 1, at: 1, jobId: job.id, ...progress(0.5) } as const;
-  expect(afterMessage(known, { type: 'event', feed: 'a', number: 6, event })).toBeUndefined();
-  expect(afterMessage(known, { type: 'event', feed: 'b', number: 5, event })).toBeUndefined();
-  expect(afterMessage(known, { type: 'event', feed: 'a', number: 4, event })).toBe(known);
-  expect(afterMessage(known, { type: 'event', feed: 'a', number: 5, event })).toMatchObject({ number: 5 });
+  expect(applyFeedMessage(known, { type: 'event', feed: 'a', number: 6, event })).toBeUndefined();
+  expect(applyFeedMessage(known, { type: 'event', feed: 'b', number: 5, event })).toBeUndefined();
+  expect(applyFeedMessage(known, { type: 'event', feed: 'a', number: 4, event })).toBe(known);
+  expect(applyFeedMessage(known, { type: 'event', feed: 'a', number: 5, event })).toMatchObject({
+    number: 5,
+  });
 });
 
 it('positions are written as text and read again, and nothing else is read as one', () => {

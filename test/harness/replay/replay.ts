@@ -5,7 +5,7 @@ import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { EngineChoice, Job } from '../../../source/core/job/job.ts';
 import { createJob } from '../../../source/core/job/reduce.ts';
 import {
-  lookTimeouts,
+  inspectTimeoutFactor,
   needStepNames,
   type StepName,
   type StepOutput,
@@ -189,7 +189,7 @@ function newJob(): Job {
     video: { path: '/talk.mp4', name: 'talk.mp4' },
     outputDir: '/output/talk',
     options: {
-      settings: { AI_TIMEOUT_SECONDS: String(aiDeadline / lookTimeouts) },
+      settings: { AI_TIMEOUT_SECONDS: String(aiDeadline / inspectTimeoutFactor) },
       preferences: { style: '', avoid: '', notes: '' },
       libraryFolders: [],
       offline: false,

@@ -256,7 +256,7 @@ export class FakeApp implements App {
     return path.extname(folder) === '' ? undefined : 'a file, not a folder';
   }
 
-  async lookAtVideo(file: string, transcript: string | undefined): Promise<VideoFacts> {
+  async readVideoFacts(file: string, transcript: string | undefined): Promise<VideoFacts> {
     if (file.includes('broken')) throw new UserError(`${path.basename(file)} is cut off.`);
     const beside = file.includes('silent') ? undefined : file.replace(/\.\w+$/, '.srt');
     const words = transcript ?? beside;

@@ -146,7 +146,7 @@ export async function testUploads(folder: string, app: App): Promise<UploadRoute
     folder: uploads,
     store: uploads.store,
     limitBytes: () => 0,
-    check: (video, transcript, signal) => app.lookAtVideo(video, transcript, signal),
+    check: (video, transcript, signal) => app.readVideoFacts(video, transcript, signal),
   };
 }
 

@@ -8,7 +8,7 @@ import { type CutResult, cutShot } from '../../../source/media/cut/cut.ts';
 import { planColors } from '../../../source/media/cut/cut-colors.ts';
 import { readGrayFrames } from '../../../source/media/frames/gray-frames.ts';
 import { makeSmallCopy } from '../../../source/media/frames/small-copy.ts';
-import { hdrSupport, sdrFilters } from '../../../source/media/probe/dynamic-range.ts';
+import { hdrSupport, sdrFiltersForFile } from '../../../source/media/probe/dynamic-range.ts';
 import { askFfprobe, mainVideo, type Stream } from '../../../source/media/probe/ffprobe.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
@@ -103,7 +103,7 @@ describe.each(['pq', 'hlg'] as const)('HDR (%s)', (range) => {
   });
 
   test('was shown to the model in gray', async () => {
-    const [white = 0] = await halves(film(range), await sdrFilters(film(range), tools, patience()));
+    const [white = 0] = await halves(film(range), await sdrFiltersForFile(film(range), tools, patience()));
     expect(white).toBeGreaterThan(leastWhite);
     const request = {
       file: film(range),

@@ -5,7 +5,7 @@ import { parseWebAddress } from '../../../source/core/text/web-address.ts';
 import { type ByteSpan, planRequests } from '../../../source/providers/download/byte-ranges.ts';
 import { findBox, makeBox } from '../../../source/providers/download/mp4-boxes.ts';
 import { readMovie, UnreadableIndex } from '../../../source/providers/download/mp4-index.ts';
-import { TransferMeter, transferText } from '../../../source/providers/download/transfer.ts';
+import { formatTransfer, TransferMeter } from '../../../source/providers/download/transfer.ts';
 import { readPexelsPage } from '../../../source/providers/stock/pexels/pexels-hits.ts';
 import { readPixabayPage } from '../../../source/providers/stock/pixabay/pixabay-hits.ts';
 import { RequestQuota, resetWait } from '../../../source/providers/stock/quota.ts';
@@ -233,10 +233,10 @@ describe("a film's index", () => {
 
 describe('progress of a transfer', () => {
   it('has the bytes so far, the total and the speed', () => {
-    expect(transferText({ bytes: 3_100_000, total: 7_400_000, bytesPerSecond: 2_200_000 })).toBe(
+    expect(formatTransfer({ bytes: 3_100_000, total: 7_400_000, bytesPerSecond: 2_200_000 })).toBe(
       '3.1 of 7.4 MB · 2.2 MB/s',
     );
-    expect(transferText({ bytes: 40_000 })).toBe('0.04 MB');
+    expect(formatTransfer({ bytes: 40_000 })).toBe('0.04 MB');
     let now = 0;
     const told: [number | undefined, string][] = [];
     const meter = new TransferMeter(

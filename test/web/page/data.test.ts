@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeBlock } from '../../../source/deliver/markdown.ts';
 import { createHistoryEntry } from '../../../source/store/jobs/history-entry.ts';
-import { jobPlace, parsePlace, readToken } from '../../../source/web/page/data/place.ts';
+import { jobFragment, parseRoute, readToken } from '../../../source/web/page/data/route.ts';
 import { sortFiles } from '../../../source/web/page/data/sort-files.ts';
 import { TransferRate } from '../../../source/web/page/data/transfer-rate.ts';
 import {
@@ -28,12 +28,12 @@ it.each([
   ['#/nowhere', { name: 'history' }],
   ['#/jobs/%zz', { name: 'job', id: '%zz', view: undefined }],
 ])('the address %s is the place %j', (fragment, place) => {
-  expect(parsePlace(fragment)).toEqual(place);
+  expect(parseRoute(fragment)).toEqual(place);
 });
 
 it('the address of a job is read as that job again, whatever is in its name', () => {
   for (const id of ['20261122-201500-3f9a', 'a/b#c?d', '../..'])
-    expect(parsePlace(jobPlace(id, 'review'))).toEqual({ name: 'job', id, view: 'review' });
+    expect(parseRoute(jobFragment(id, 'review'))).toEqual({ name: 'job', id, view: 'review' });
 });
 
 it('only a fragment that is a token is taken for one', () => {

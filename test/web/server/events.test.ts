@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { afterMessage, type FedJob, parsePosition, positionText } from '../../../source/core/api/job-feed.ts';
+import {
+  applyFeedMessage,
+  type FeedSnapshot,
+  parsePosition,
+  positionText,
+} from '../../../source/core/api/job-feed.ts';
 import type { EventBody } from '../../../source/core/job/events/events.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { TestServer, webPlace } from '../../harness/web/web-server.ts';
@@ -14,7 +19,7 @@ afterAll(() => test.close());
 
 /** What a browser's EventSource does: reads events, and comes back with the last id when it was cut off. */
 class Page {
-  known: FedJob | undefined;
+  known: FeedSnapshot | undefined;
   readonly numbers: string[] = [];
   #cut = new AbortController();
 
@@ -49,7 +54,7 @@ class Page {
     const type = field('event');
     this.numbers.push(`${type} ${position.number}`);
     const value = JSON.parse(data);
-    this.known = afterMessage(
+    this.known = applyFeedMessage(
       this.known,
       type === 'state' ? { type, ...position, job: value } : { type: 'event', ...position, event: value },
     );

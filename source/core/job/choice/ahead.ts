@@ -2,11 +2,11 @@ import { shotId } from '../../footage/shot.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { findLikelyFilms } from './assign-films.ts';
 import {
-  isLookStep,
+  isInspectionStep,
   type NeedCall,
   type NeedLimits,
   nextAction,
-  nextLookCalls,
+  nextInspectionCalls,
   nextShotCall,
 } from './next-action.ts';
 import { isRecentlyUsed, orderShotsWithoutClip } from './runner-ups.ts';
@@ -24,13 +24,13 @@ export function findCallsAhead(job: Job, progress: NeedProgress, limits: NeedLim
   if (!shortlist) {
     if (!results.rank['']) return [];
     const films = findLikelyFilms(job, progress, limits).slice(0, limits.previewsPerNeed);
-    return nextLookCalls(
+    return nextInspectionCalls(
       progress,
       films.filter((id) => !failures.some(({ key }) => key === id)),
     );
   }
   const action = nextAction(progress, limits, new Set());
-  const isLooking = action.kind === 'run' && action.calls.every(({ step }) => isLookStep(step));
+  const isLooking = action.kind === 'run' && action.calls.every(({ step }) => isInspectionStep(step));
   if (!isLooking) return [];
   const [best] = orderShotsWithoutClip(progress, limits.candidatePreferences);
   if (!best || isRecentlyUsed(best, limits.candidatePreferences)) return [];

@@ -3,7 +3,7 @@ import { pluralize } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
 import type { PendingPick } from '../need/pick.ts';
-import { findPickedShot, hasLookFailed } from '../need/picks.ts';
+import { findPickedShot, hasInspectionFailed } from '../need/picks.ts';
 import { filmMessage } from '../need/reduce-choices.ts';
 import type { NeedStepName } from '../step/steps.ts';
 import type { CandidatePreferences } from './order-candidates.ts';
@@ -94,8 +94,8 @@ function pickAction(progress: NeedProgress, pick: PendingPick, busy: ReadonlySet
     const problems = progress.results.verify[key]?.problems.join(', ');
     return { kind: 'drop-pick', reason: failure?.message ?? problems ?? 'the clip failed its checks' };
   }
-  const looks = progress.results.preview[key] ? 'inspect' : 'preview';
-  const call: NeedCall = shot ? nextShotCall(progress, key) : { step: looks, key };
+  const step = progress.results.preview[key] ? 'inspect' : 'preview';
+  const call: NeedCall = shot ? nextShotCall(progress, key) : { step, key };
   return busy.has(callId(call)) ? { kind: 'wait' } : { kind: 'run', calls: [call] };
 }
 
@@ -113,16 +113,16 @@ export function callId(call: NeedCall): string {
 
 function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const missing = limits.clipsPerNeed - wantedClips(progress);
-  const live = (progress.shortlist ?? []).filter((id) => !hasLookFailed(progress, id));
+  const live = (progress.shortlist ?? []).filter((id) => !hasInspectionFailed(progress, id));
   const open = orderShotsWithoutClip(progress, limits.candidatePreferences);
   // All films that were not inspected, not only the next ones: which ones are next depends on timing.
-  const rest = live.filter((id) => nextLookCall(progress, id) !== undefined);
+  const rest = live.filter((id) => nextInspectionCall(progress, id) !== undefined);
   const last = open[missing - 1];
   const isSettled =
     last !== undefined && isBestPossibleShot(progress, last, rest, limits.candidatePreferences);
   for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length && !isSettled; size++) {
     const window = live.slice(0, size);
-    const pending = nextLookCalls(progress, window);
+    const pending = nextInspectionCalls(progress, window);
     if (pending.length > 0) return pending;
     if (open.some((shot) => !isRecentlyUsed(shot, limits.candidatePreferences))) break;
   }
@@ -132,12 +132,12 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
 }
 
 /**
- * The next steps of looking at these films, best first. Inspections with a cached answer come first, because they may
+ * The next previews and inspections of these films, best first. Inspections with a cached answer come first, because they may
  * make others unnecessary: otherwise a second run of a job would pay for more inspections than the first. Whether an
  * answer is cached is known when the preview step has ended.
  */
-export function nextLookCalls(progress: NeedProgress, films: readonly string[]): NeedCall[] {
-  const calls = films.map((id) => nextLookCall(progress, id)).filter((call) => call !== undefined);
+export function nextInspectionCalls(progress: NeedProgress, films: readonly string[]): NeedCall[] {
+  const calls = films.map((id) => nextInspectionCall(progress, id)).filter((call) => call !== undefined);
   const isSaved = ({ step, key }: NeedCall) =>
     step === 'inspect' && progress.results.preview[key]?.file === undefined;
   const firstPreview = calls.findIndex(({ step }) => step === 'preview');
@@ -145,8 +145,8 @@ export function nextLookCalls(progress: NeedProgress, films: readonly string[]):
   return calls.filter((call, place) => call.step === 'preview' || isSaved(call) || !isHeld(place));
 }
 
-/** The next step of looking at a film; undefined when it has been looked at. */
-function nextLookCall({ results }: NeedProgress, id: string): NeedCall | undefined {
+/** The preview or inspection that a film needs next; undefined when it has been inspected. */
+function nextInspectionCall({ results }: NeedProgress, id: string): NeedCall | undefined {
   if (!results.preview[id]) return { step: 'preview', key: id };
   return results.inspect[id] ? undefined : { step: 'inspect', key: id };
 }
@@ -162,8 +162,8 @@ export function nextShotCall(progress: NeedProgress, key: string): NeedCall {
   return { step: step ?? 'file', key };
 }
 
-/** Whether a step is a part of looking at a film. */
-export function isLookStep(step: NeedStepName): boolean {
+/** Whether a step belongs to the inspection of a film. */
+export function isInspectionStep(step: NeedStepName): boolean {
   return step === 'preview' || step === 'inspect';
 }
 
@@ -186,7 +186,8 @@ function nothingLeft(progress: NeedProgress): NextAction {
   if (tried === 0) return { kind: 'end', state: 'no-match', message: 'no good match' };
   const rejected = Object.values(progress.results.verify).filter((each) => !each.passed).length;
   // A film that went to another need may have failed here before.
-  const isOwn = ({ step, key }: Failure) => !isLookStep(step) || progress.shortlist?.includes(key) === true;
+  const isOwn = ({ step, key }: Failure) =>
+    !isInspectionStep(step) || progress.shortlist?.includes(key) === true;
   const last = progress.failures.findLast(isOwn);
   if (last) return { kind: 'end', state: 'failed', message: last.message };
   if (rejected > 0) return { kind: 'end', state: 'no-match', message: 'every clip failed verification' };

@@ -17,7 +17,7 @@ export function findPickedShot(progress: NeedProgress, pick: PendingPick): Shot 
   const { candidateId, isExact, shot } = pick;
   if (isExact) return shot;
   const inspected = progress.results.inspect[candidateId];
-  if (!inspected) return hasLookFailed(progress, candidateId) ? shot : undefined;
+  if (!inspected) return hasInspectionFailed(progress, candidateId) ? shot : undefined;
   const open = inspected.shots.filter(
     (each) => !progress.results.file[shotId(each)] && !hasShotFailed(progress, shotId(each)),
   );
@@ -47,6 +47,6 @@ export function findReplacedClip(progress: NeedProgress, key: string): string | 
 }
 
 /** Whether the preview or the inspection of a film failed. */
-export function hasLookFailed({ failures }: NeedProgress, candidateId: string): boolean {
+export function hasInspectionFailed({ failures }: NeedProgress, candidateId: string): boolean {
   return failures.some(({ key, step }) => key === candidateId && (step === 'preview' || step === 'inspect'));
 }

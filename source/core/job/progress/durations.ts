@@ -199,7 +199,7 @@ const leastFraction = 0.1;
  * `fraction`: how much of it is done, if its tool reports that.
  * @param chance where in the distribution, from 0 to 1
  */
-export function drawSecondsLeft(
+export function sampleSecondsLeft(
   { durations, table }: StepDuration,
   { spent, fraction }: { spent: number; fraction: number | undefined },
   chance: number,

@@ -1,6 +1,6 @@
 import type { NeedLimits } from '../choice/next-action.ts';
 import type { Job } from '../job.ts';
-import { type LaneName, laneNames, lookTimeouts, type NeedStepName } from '../step/steps.ts';
+import { inspectTimeoutFactor, type LaneName, laneNames, type NeedStepName } from '../step/steps.ts';
 import { defaultSlots } from './default-slots.ts';
 import { estimateStepDurations, isOffline } from './durations.ts';
 import { readNumberSetting } from './read-number-setting.ts';
@@ -64,7 +64,7 @@ function courseOf(job: Job, now: number, limits: NeedLimits): SimulationInput {
     knowledge: estimateStepDurations(job),
     laneOf: lanesOf(job),
     worksAhead: !isOffline(job.engines, 'inspect'),
-    lookDeadline: readNumberSetting(job, 'AI_TIMEOUT_SECONDS') * lookTimeouts,
+    lookDeadline: readNumberSetting(job, 'AI_TIMEOUT_SECONDS') * inspectTimeoutFactor,
     limits: slots(job),
     window: limits.previewsPerNeed,
     filmCounts: filmCounts(job, limits),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { candidateSchema, droppedSchema, rankedSchema } from '../../footage/candidate.ts';
-import { clipLookSchema } from '../../footage/clip-look.ts';
+import { clipMeasurementsSchema } from '../../footage/clip-measurements.ts';
 import { fileRefSchema, probeSchema } from '../../footage/media.ts';
 import { frameRateSchema } from '../../footage/rate.ts';
 import { clipSchema, handlesSchema, shotSchema } from '../../footage/shot.ts';
@@ -69,7 +69,7 @@ export const stepOutputs = {
     /** What the user should know about it, such as how its colors were converted. */
     note: z.string().optional(),
     /** What the file is like. Absent: it was not looked at while it was cut. */
-    look: clipLookSchema.optional(),
+    look: clipMeasurementsSchema.optional(),
   }),
   verify: z.object({
     passed: z.boolean(),
@@ -97,7 +97,7 @@ export const needStepNames = [
 export type NeedStepName = (typeof needStepNames)[number];
 
 /** An inspection may take this many times AI_TIMEOUT_SECONDS: for upload, processing, request and retry. */
-export const lookTimeouts = 4;
+export const inspectTimeoutFactor = 4;
 
 export type LaneLoad = { active: number; limit: number; waiting: number };
 

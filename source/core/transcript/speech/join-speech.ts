@@ -2,7 +2,7 @@ import type { RawSegment, RawWord } from '../raw-segment.ts';
 import type { SpeechPart } from './speech-parts.ts';
 
 /** The transcript of a part, with times from the start of the part. */
-export interface HeardPart {
+export interface TranscribedPart {
   part: SpeechPart;
   segments: readonly RawSegment[];
 }
@@ -11,7 +11,7 @@ export interface HeardPart {
 const rounding = 0.5;
 
 /** Joins the transcripts of all parts: times count from the start of the talk, and each word comes from one part. */
-export function joinSpeech(heard: readonly HeardPart[]): RawSegment[] {
+export function joinSpeech(heard: readonly TranscribedPart[]): RawSegment[] {
   return heard.flatMap(({ part, segments }) =>
     segments
       .map((segment) => moved(segment, part))

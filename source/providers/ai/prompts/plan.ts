@@ -16,7 +16,7 @@ const aboutAnswer = z.object({
   era: text('the time its pictures should come from: today, the 1920s, …'),
 });
 /** What a talk is about, as a model concludes from a window of it. */
-export type TalkAbout = z.infer<typeof aboutAnswer>;
+export type TalkSummary = z.infer<typeof aboutAnswer>;
 
 const needAnswer = z.object({
   at: z.number().describe('second of the talk at which the picture begins'),
@@ -55,8 +55,8 @@ export const planAnswer = z.object({
 export const tokensPerNeed = 320;
 
 /** The results of the earlier windows. */
-export interface PlannedBefore {
-  about: TalkAbout | undefined;
+export interface EarlierWindows {
+  about: TalkSummary | undefined;
   /** Their needs, in order of time, after those that were there before with their ends. */
   needs: readonly { at: number; until?: number; phrase: string }[];
 }
@@ -85,7 +85,7 @@ const example = {
 };
 
 /** The prompt for the needs of one window of a talk. */
-export function planPrompt(request: PlanRequest, window: PlanWindow, before: PlannedBefore): Prompt {
+export function planPrompt(request: PlanRequest, window: PlanWindow, before: EarlierWindows): Prompt {
   const {
     durationSeconds,
     minClipSeconds,

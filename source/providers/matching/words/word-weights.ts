@@ -1,5 +1,5 @@
 import { commonWords } from '../../offline/words/detect-language.ts';
-import { abstractNouns, adjectives, betweenNouns } from '../../offline/words/word-senses.ts';
+import { abstractNouns, adjectives, halfVisibleNouns } from '../../offline/words/word-senses.ts';
 import { memoized } from './memoized.ts';
 
 /** The weight of a word for the decision whether a film shows what is spoken, 0 to 1. */
@@ -39,7 +39,7 @@ const englishRows: readonly (readonly [ReadonlySet<string>, number])[] = [
   [lightVerbs, 0.15],
   [set(adjectives), 0.35],
   [set(abstractNouns), 0.5],
-  [set(betweenNouns), 0.8],
+  [set(halfVisibleNouns), 0.8],
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { maxNeedCount, needSpacing } from '../../../core/plan/plan-repair.ts';
-import type { ValuedMoment } from './value-moments.ts';
+import type { RatedMoment } from './rate-moments.ts';
 
 export interface ChooseRules {
   clipsPerMinute: number;
@@ -28,7 +28,7 @@ const minShare = 0.6;
 const maxPriceSteps = 24;
 
 /** Chooses the best moments for the requested density, in order of time. */
-export function chooseMoments(moments: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
+export function chooseMoments(moments: readonly RatedMoment[], rules: ChooseRules): RatedMoment[] {
   const { clipsPerMinute } = rules;
   const all = inOrder(moments.filter(({ worth }) => worth > 0));
   const wanted = maxNeedCount(rules);
@@ -52,10 +52,10 @@ export function chooseMoments(moments: readonly ValuedMoment[], rules: ChooseRul
 
 /** Plans a density from all moments, keeping those of a sparser plan. */
 function planApart(
-  all: readonly ValuedMoment[],
-  kept: readonly ValuedMoment[],
+  all: readonly RatedMoment[],
+  kept: readonly RatedMoment[],
   rules: ChooseRules,
-): ValuedMoment[] {
+): RatedMoment[] {
   const known = new Set(kept.map(({ moment }) => moment));
   const valued = all.map(({ moment, worth }) => ({
     moment,
@@ -68,7 +68,7 @@ function planApart(
 }
 
 /** Plans a density from the plan of a denser one. */
-function sparserPlan(denser: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
+function sparserPlan(denser: readonly RatedMoment[], rules: ChooseRules): RatedMoment[] {
   const wanted = maxNeedCount(rules);
   if (rules.clipsPerMinute >= evenLevel) return bestApart(denser, needSpacing(rules), wanted);
   return evenlySpread(denser, rules.durationSeconds, wanted);
@@ -76,10 +76,10 @@ function sparserPlan(denser: readonly ValuedMoment[], rules: ChooseRules): Value
 
 /** Adds the best moments of a denser plan, up to the wanted number. */
 function filledUp(
-  plan: readonly ValuedMoment[],
-  denser: readonly ValuedMoment[],
+  plan: readonly RatedMoment[],
+  denser: readonly RatedMoment[],
   wanted: number,
-): ValuedMoment[] {
+): RatedMoment[] {
   const taken = new Set(plan);
   const rest = best(
     denser.filter((each) => !taken.has(each)),
@@ -89,13 +89,13 @@ function filledUp(
 }
 
 /** The moments with the highest total value, with a min spacing and at most `wanted` of them. */
-function bestApart(moments: readonly ValuedMoment[], spacing: number, wanted: number): ValuedMoment[] {
+function bestApart(moments: readonly RatedMoment[], spacing: number, wanted: number): RatedMoment[] {
   const free = mostValuable(moments, spacing, 0);
   if (free.length <= wanted) return free;
   // A binary search for the price of a need at which the wanted number is chosen.
   let low = 0;
   let high = free.reduce((max, { worth }) => Math.max(max, worth % keptWorth), 0);
-  let fewer: ValuedMoment[] = [];
+  let fewer: RatedMoment[] = [];
   let more = free;
   for (let step = 0; step < maxPriceSteps && fewer.length !== wanted; step += 1) {
     const price = (low + high) / 2;
@@ -113,7 +113,7 @@ function bestApart(moments: readonly ValuedMoment[], spacing: number, wanted: nu
 }
 
 /** Weighted interval scheduling: each need costs `price` and keeps `spacing` seconds to the one before it. */
-function mostValuable(moments: readonly ValuedMoment[], spacing: number, price: number): ValuedMoment[] {
+function mostValuable(moments: readonly RatedMoment[], spacing: number, price: number): RatedMoment[] {
   const sums = new Float64Array(moments.length + 1);
   const takes = new Int32Array(moments.length).fill(-1);
   let before = 0;
@@ -124,7 +124,7 @@ function mostValuable(moments: readonly ValuedMoment[], spacing: number, price: 
     if (taken > left) takes[index] = before;
     sums[index + 1] = Math.max(taken, left);
   }
-  const found: ValuedMoment[] = [];
+  const found: RatedMoment[] = [];
   for (let index = moments.length - 1; index >= 0; ) {
     const next = takes[index] ?? -1;
     const one = moments[index];
@@ -139,10 +139,10 @@ function mostValuable(moments: readonly ValuedMoment[], spacing: number, price: 
 
 /** Chooses one moment for each equal part of the video, then the best of the rest. */
 function evenlySpread(
-  moments: readonly ValuedMoment[],
+  moments: readonly RatedMoment[],
   durationSeconds: number,
   wanted: number,
-): ValuedMoment[] {
+): RatedMoment[] {
   if (moments.length <= wanted) return [...moments];
   const least = (best(moments, wanted).at(-1)?.worth ?? 0) * minShare;
   const slotSeconds = durationSeconds / wanted;
@@ -151,7 +151,7 @@ function evenlySpread(
   );
   const chosen = [...slots].flatMap(([slot, inSlot]) => {
     const middle = (slot + 0.5) * slotSeconds;
-    const value = ({ moment, worth }: ValuedMoment) =>
+    const value = ({ moment, worth }: RatedMoment) =>
       worth * (1 - edgePenalty * (Math.abs(moment.at - middle) / (slotSeconds / 2)));
     const [first] = inSlot.filter(({ worth }) => worth >= least).toSorted((a, b) => value(b) - value(a));
     return first ? [first] : [];
@@ -159,11 +159,11 @@ function evenlySpread(
   return filledUp(chosen, moments, wanted);
 }
 
-function best(moments: readonly ValuedMoment[], count: number): ValuedMoment[] {
+function best(moments: readonly RatedMoment[], count: number): RatedMoment[] {
   const found = moments.toSorted((a, b) => b.worth - a.worth || a.moment.at - b.moment.at);
   return found.slice(0, count);
 }
 
-function inOrder(moments: readonly ValuedMoment[]): ValuedMoment[] {
+function inOrder(moments: readonly RatedMoment[]): RatedMoment[] {
   return moments.toSorted((a, b) => a.moment.at - b.moment.at);
 }

@@ -8,7 +8,7 @@ import {
   isAmountOf,
   isBackground,
   isCompared,
-  isPeopleAt,
+  isUnspecificPeople,
   minShowableVisibility,
   type NounRunContext,
   type PhraseVariant,
@@ -58,7 +58,7 @@ function phrasesOf(sentence: Sentence, mentions: ReadonlyMap<string, number>): K
   const found = spots.flatMap((spot) => {
     // "a glass of milk" and "people on bikes" already include milk and bikes.
     const before = spots.find((other) => other.next === spot.run);
-    return isCompared(spot) || (before && (isAmountOf(before) || isPeopleAt(before)))
+    return isCompared(spot) || (before && (isAmountOf(before) || isUnspecificPeople(before)))
       ? []
       : spotPhrase(spot, spots, mentions);
   });

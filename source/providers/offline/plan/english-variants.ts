@@ -106,7 +106,7 @@ export function isAmountOf({ run, sentence, next }: NounRunContext): boolean {
 }
 
 /** Whether a run is unspecific people with a place or thing: "people on bikes". */
-export function isPeopleAt({ run, sentence, next }: NounRunContext): boolean {
+export function isUnspecificPeople({ run, sentence, next }: NounRunContext): boolean {
   if (!next || next.visibility < minShowableVisibility || !isUnspecificPerson(run.head.lemma)) return false;
   return linkOf(sentence.tokens.slice(run.last + 1, next.first)) !== undefined;
 }

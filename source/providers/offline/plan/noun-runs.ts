@@ -1,12 +1,12 @@
 import type { Sentence, Token } from '../words/tokens.ts';
 import {
-  isEmptyWord,
   isPlace,
   isPosition,
   isSurelyVisible,
   isTimeOfYear,
   isTimeOrAmount,
   isUnspecificPerson,
+  isVagueWord,
   nounVisibility,
 } from '../words/visibility.ts';
 
@@ -91,7 +91,7 @@ export function isPossessive(token: Token | undefined): boolean {
 function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | undefined {
   let last = to;
   while (last >= from && !isNoun(tokens[last])) last -= 1;
-  while (last > from && isEmptyWord(tokens[last]?.text.toLowerCase() ?? '')) last -= 1;
+  while (last > from && isVagueWord(tokens[last]?.text.toLowerCase() ?? '')) last -= 1;
   last = withoutAbstract(tokens, from, last);
   let first = Math.max(from, last - maxRunLength + 1);
   while (first < last && !startsRun(tokens[first])) first += 1;
@@ -115,7 +115,7 @@ function isFilmable(token: Token | undefined): boolean {
 function startsRun(token: Token | undefined): boolean {
   if (!token || token.judging || !/[\p{L}\p{N}]/u.test(token.text)) return false;
   const word = token.text.toLowerCase();
-  return isPosition(word) || isTimeOfYear(word) || !(isEmptyWord(word) || isTimeOrAmount(word));
+  return isPosition(word) || isTimeOfYear(word) || !(isVagueWord(word) || isTimeOrAmount(word));
 }
 
 /** The visibility of the head, raised by other nouns of the run when it is low: "street view", "graphics memory". */
@@ -136,7 +136,7 @@ const anybodyVisibility = 0.35;
 export function tokenVisibility(token: Token): number {
   const { lemma } = token;
   const word = token.text.toLowerCase();
-  if (isEmptyWord(lemma) || isEmptyWord(word) || isTimeOrAmount(lemma) || isTimeOrAmount(word)) return 0;
+  if (isVagueWord(lemma) || isVagueWord(word) || isTimeOrAmount(lemma) || isTimeOrAmount(word)) return 0;
   if (token.name && isSurelyVisible(lemma)) return 0.9;
   if (token.name) return isPlace(lemma) ? placeVisibility : nameVisibility;
   if (isUnspecificPerson(lemma)) return anybodyVisibility;

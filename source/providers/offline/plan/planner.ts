@@ -17,11 +17,11 @@ export function createOfflinePlanner(): Planner {
     name: 'offline',
     lane: 'cut',
     async plan(request, { signal, progress }) {
-      const [{ findPhrases }, { chooseMoments }, { draftNeed }, { valueMoments }] = await Promise.all([
+      const [{ findPhrases }, { chooseMoments }, { draftNeed }, { rateMoments }] = await Promise.all([
         import('./find-phrases.ts'),
         import('./choose-moments.ts'),
         import('./draft-needs.ts'),
-        import('./value-moments.ts'),
+        import('./rate-moments.ts'),
       ]);
       const pause = pauseUnlessAborted(signal);
       const { transcript, preferences, footage, planned = [] } = request;
@@ -40,7 +40,7 @@ export function createOfflinePlanner(): Planner {
         progress: (share) => progress(share, 'matching the talk with the library'),
       });
       const moments = timed.map((phrase, index) => ({ ...phrase, films: films[index] ?? [] }));
-      const valued = valueMoments(moments, {
+      const valued = rateMoments(moments, {
         hasLibrary: footage !== undefined,
         onlyLibrary: footage?.only ?? false,
       });

@@ -1,6 +1,6 @@
 import { foldAccents } from '../../../core/plan/phrase.ts';
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
-import { isEmptyName } from './small-talk.ts';
+import { isSmallTalkWord } from './small-talk.ts';
 import { findTimeWords } from './time-words.ts';
 
 /** A word of a talk in any language. */
@@ -80,7 +80,7 @@ function wordsOf(segments: Intl.Segments, offset: number, { language, common }: 
       const text = word.replace(elision, '');
       const lower = text.toLowerCase();
       const key = foldAccents(text);
-      const everyday = common.has(lower) || common.has(word.toLowerCase()) || isEmptyName(key);
+      const everyday = common.has(lower) || common.has(word.toLowerCase()) || isSmallTalkWord(key);
       return {
         text,
         lower,

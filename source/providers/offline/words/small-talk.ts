@@ -46,6 +46,6 @@ export function isForAudience(sentence: string): boolean {
 }
 
 /** Whether a word (accents folded) is a greeting, a filler or a word for the video itself. */
-export function isEmptyName(key: string): boolean {
+export function isSmallTalkWord(key: string): boolean {
   return emptyNames.has(key) || sounds.test(key);
 }

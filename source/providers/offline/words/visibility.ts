@@ -2,7 +2,7 @@ import { findTimeWords } from './time-words.ts';
 import {
   abstractNouns,
   adjectives,
-  betweenNouns,
+  halfVisibleNouns,
   measureNouns,
   mostlyVerbs,
   placeNames,
@@ -11,7 +11,7 @@ import {
 } from './word-senses.ts';
 
 const visible = new Set(visibleNouns.split(' '));
-const between = new Set(betweenNouns.split(' '));
+const halfVisible = new Set(halfVisibleNouns.split(' '));
 const abstract = new Set(abstractNouns.split(' '));
 const verbs = new Set(visibleVerbs.split(' '));
 const places = new Set(placeNames.split(' '));
@@ -44,7 +44,7 @@ const abstractEnding = /(ness|ity|ism|[ts]ion|ment|ship|hood|[ae]nc[ey]|logy|tud
 /** How likely a noun (lemma, lower case) can be filmed, 0 to 1. */
 export function nounVisibility(lemma: string): number {
   if (visible.has(lemma) || everyday.has(lemma)) return 1;
-  if (between.has(lemma)) return 0.5;
+  if (halfVisible.has(lemma)) return 0.5;
   if (abstract.has(lemma)) return 0.1;
   return abstractEnding.test(lemma) ? 0.15 : 0.95;
 }
@@ -167,7 +167,7 @@ export function findSynonyms(lemma: string): readonly string[] {
  * Nouns without a meaning of their own or for the video itself, and adjectives for invisible qualities. WordNet's
  * senses are no help here: a "piece" is an artifact.
  */
-const emptyWords = new Set(
+const vagueWords = new Set(
   (
     'thing things stuff lot lots kind sort type bit piece part way ways side world hand head top bottom middle end front back half rest ' +
     'one ones others guy guys someone somebody everybody everyone anybody anyone nobody anything something everything nothing number numbers couple ' +
@@ -184,8 +184,9 @@ const emptyWords = new Set(
 /** Positions on a thing, which only have a meaning before another noun: "the front wheel". */
 const positions = new Set('front back top bottom side middle head hand half'.split(' '));
 
-export function isEmptyWord(word: string): boolean {
-  return emptyWords.has(word);
+/** Whether a word names nothing that can be filmed: "thing", "video", "best". */
+export function isVagueWord(word: string): boolean {
+  return vagueWords.has(word);
 }
 
 export function isPosition(word: string): boolean {

@@ -20,7 +20,7 @@ import { needMark } from '../../text/words.ts';
 import { needDetails } from './need-details.ts';
 import { type ChoiceTarget, layOutEntries } from './need-entries.ts';
 import { SecondsForm } from './SecondsForm.tsx';
-import { useTake } from './use-take.ts';
+import { usePick } from './use-pick.ts';
 
 interface NeedDetailsProps {
   handle: JobHandle;
@@ -51,10 +51,10 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
-  const take = useTake(job, progress, clipKey);
+  const picking = usePick(job, progress, clipKey);
   const choices = useChoices(job, progress, clipKey);
   const entries = needDetails(job, progress, {
-    ...{ width: layout.width - 4, theme, now: Date.now(), edited: take.edited },
+    ...{ width: layout.width - 4, theme, now: Date.now(), edited: picking.edited },
   });
   const { lines, starts, targets } = layOutEntries(entries);
   const hasFilm = findFilmPartOfNeed(job, progress) !== undefined;
@@ -67,14 +67,14 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
   );
   const target = targets[items.index];
   // Moved seconds are shown before they are taken.
-  const seconds = target && take.edited.get(target.id);
+  const seconds = target && picking.edited.get(target.id);
   const chosen = seconds ? { candidateId: target.candidateId, seconds } : target;
   const film = hasFilm ? findFilmPartOfNeed(job, progress, chosen) : undefined;
-  const isForm = take.isTyping || choices.searching !== undefined;
+  const isForm = picking.isTyping || choices.searching !== undefined;
   const open = (chosen: ChoiceTarget) => {
-    if (chosen.file !== undefined && !take.edited.has(chosen.id))
+    if (chosen.file !== undefined && !picking.edited.has(chosen.id))
       controller.openOutside(join(job.outputDir, ...chosen.file.split('/')));
-    else take.take(chosen);
+    else picking.pick(chosen);
   };
   useKeys({
     level: 'overlay',
@@ -84,7 +84,7 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
     on: {
       ...items.on,
       ...choices.on,
-      ...(target && chosenKeys(target, take, open)),
+      ...(target && chosenKeys(target, picking, open)),
       close: () => controller.back(),
     },
   });
@@ -108,11 +108,11 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
       without={isForm ? [] : unusable(job, progress, target)}
       labels={{
         ...(choices.searching && searchLabels),
-        take: target?.file === undefined || take.edited.has(target.id) ? 'pick' : 'play',
+        take: target?.file === undefined || picking.edited.has(target.id) ? 'pick' : 'play',
       }}
     >
-      {take.isTyping && target ? (
-        <SecondsForm {...take.form(target)} isActive={!covered} />
+      {picking.isTyping && target ? (
+        <SecondsForm {...picking.form(target)} isActive={!covered} />
       ) : choices.searching ? (
         <PhraseForm
           job={job}
@@ -127,16 +127,16 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
 
 function chosenKeys(
   target: ChoiceTarget,
-  take: ReturnType<typeof useTake>,
+  picking: ReturnType<typeof usePick>,
   open: (target: ChoiceTarget) => void,
 ): KeyHandlers {
   return {
     take: () => open(target),
-    seconds: () => take.type(),
-    'in-earlier': () => take.nudge(target, 'start', -1),
-    'in-later': () => take.nudge(target, 'start', 1),
-    'out-earlier': () => take.nudge(target, 'end', -1),
-    'out-later': () => take.nudge(target, 'end', 1),
+    seconds: () => picking.type(),
+    'in-earlier': () => picking.nudge(target, 'start', -1),
+    'in-later': () => picking.nudge(target, 'start', 1),
+    'out-earlier': () => picking.nudge(target, 'end', -1),
+    'out-later': () => picking.nudge(target, 'end', 1),
   };
 }
 

@@ -17,13 +17,13 @@ interface SecondsFormProps {
   /** The length of the film in seconds. */
   length: number;
   isActive: boolean;
-  /** Takes these seconds. @returns whether they can be taken; the screen says why not */
-  take: (seconds: InOut) => boolean;
+  /** Picks these seconds. @returns whether they can be picked; the screen says why not */
+  pick: (seconds: InOut) => boolean;
   close: () => void;
 }
 
 /** Asks for the in and out points of a clip in its film. */
-export function SecondsForm({ title, seconds, length, isActive, take, close }: SecondsFormProps) {
+export function SecondsForm({ title, seconds, length, isActive, pick, close }: SecondsFormProps) {
   const controller = useController();
   const theme = useTheme();
   const { width } = useLayout();
@@ -36,7 +36,7 @@ export function SecondsForm({ title, seconds, length, isActive, take, close }: S
     const end = parseClock(form.values.end);
     if (start === undefined || end === undefined)
       return controller.notify('Enter times like 1:30.5, or as seconds like 90.5.');
-    if (take({ start, end })) close();
+    if (pick({ start, end })) close();
   };
   useKeys({
     level: 'field',

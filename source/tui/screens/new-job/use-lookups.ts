@@ -21,7 +21,7 @@ export function useVideoLookup(path: string | undefined, transcript: string): Vi
       report({ found: 'reading' });
       try {
         const named = transcript === '' ? undefined : transcript;
-        return { found: 'video', facts: await app.lookAtVideo(path ?? '', named, signal) };
+        return { found: 'video', facts: await app.readVideoFacts(path ?? '', named, signal) };
       } catch (error) {
         signal.throwIfAborted();
         return { found: 'fault', text: describeError(error) };

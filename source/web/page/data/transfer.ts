@@ -9,7 +9,7 @@ const retryMs = [0, 1000, 3000, 5000];
 export interface TransferEvents {
   onProgress(sentBytes: number): void;
   /** The connection is lost (`line`): it is tried again by itself. Or the login has ended: `resume` continues. */
-  onWaiting(why: 'line' | 'login'): void;
+  onWaiting(why: 'connection' | 'login'): void;
 }
 
 /** A file on its way to the server. */
@@ -46,7 +46,7 @@ export function startTransfer(file: File, { onProgress, onWaiting }: TransferEve
     onError: (error) => {
       if (isLogin(error)) return onWaiting('login');
       if (!isOfTheLine(error)) return reject(new Error(wordsOf(error)));
-      onWaiting('line');
+      onWaiting('connection');
       retrying = setTimeout(start, retryMs.at(-1));
     },
   });

@@ -12,7 +12,7 @@ export interface UploadState {
   sentBytes: number;
   /** Bytes in a second over the last seconds; undefined before that is known. */
   bytesPerSecond?: number | undefined;
-  phase: 'sending' | 'paused' | 'no-line' | 'logged-out' | 'checking' | 'done' | 'failed';
+  phase: 'sending' | 'paused' | 'no-connection' | 'logged-out' | 'checking' | 'done' | 'failed';
   error?: string | undefined;
   /** Where the video is on the server, when it is done. */
   path?: string | undefined;
@@ -73,7 +73,7 @@ export async function startUpload(video: File, transcript: File | undefined): Pr
         },
         onWaiting: (why) => {
           rate.reset();
-          change({ phase: why === 'login' ? 'logged-out' : 'no-line', bytesPerSecond: undefined });
+          change({ phase: why === 'login' ? 'logged-out' : 'no-connection', bytesPerSecond: undefined });
           // Shows the login.
           if (why === 'login') void fetchJson('/api/uploads').catch(() => {});
         },
@@ -100,7 +100,7 @@ async function accept(id: string, body: { transcript?: string }): Promise<Accept
     } catch (error) {
       if (!(error instanceof RequestRefusedError) || (error.status !== 0 && error.status !== 401))
         throw error;
-      change({ phase: error.status === 0 ? 'no-line' : 'logged-out' });
+      change({ phase: error.status === 0 ? 'no-connection' : 'logged-out' });
       await new Promise<void>((resolve) => {
         acceptAgain = resolve;
         if (error.status === 0) setTimeout(resolve, acceptAgainMs);
@@ -118,7 +118,7 @@ export function pauseUpload(): void {
 
 /** Continues the upload. After a lost connection, it does not wait for the next attempt. */
 export function resumeUpload(): void {
-  if (!current || !['paused', 'no-line', 'logged-out'].includes(current.phase)) return;
+  if (!current || !['paused', 'no-connection', 'logged-out'].includes(current.phase)) return;
   acceptAgain();
   if (current.sentBytes === current.sizeBytes) return;
   change({ phase: 'sending' });

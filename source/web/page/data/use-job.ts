@@ -1,5 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { afterMessage, type FedJob, type FeedMessage, parsePosition } from '../../../core/api/job-feed.ts';
+import {
+  applyFeedMessage,
+  type FeedMessage,
+  type FeedSnapshot,
+  parsePosition,
+} from '../../../core/api/job-feed.ts';
 import type { Job } from '../../../core/job/job.ts';
 import { fetchJson, RequestRefusedError } from './api.ts';
 
@@ -28,14 +33,14 @@ export function useJob(id: string): WatchedJob {
 
 function followJob(id: string, show: (watched: WatchedJob) => void): () => void {
   const path = `/api/jobs/${encodeURIComponent(id)}/events`;
-  let known: FedJob | undefined;
+  let known: FeedSnapshot | undefined;
   let source: EventSource | undefined;
   let drawing: ReturnType<typeof setTimeout> | undefined;
   let retrying: ReturnType<typeof setTimeout> | undefined;
   let hasEnded = false;
   const draw = (isConnected = true) => show({ job: known?.job, isConnected });
   const take = (message: FeedMessage) => {
-    const next = afterMessage(known, message);
+    const next = applyFeedMessage(known, message);
     known = next ?? known;
     if (!next) return open();
     drawing ??= setTimeout(() => {

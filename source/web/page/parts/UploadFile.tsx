@@ -91,7 +91,7 @@ function useDrop(take: (files: readonly File[]) => void): boolean {
 
 function Progress({ upload }: { upload: UploadState }) {
   const { name, transcriptName, sizeBytes, sentBytes, phase, error } = upload;
-  const isMoving = phase === 'sending' || phase === 'no-line';
+  const isMoving = phase === 'sending' || phase === 'no-connection';
   return (
     <>
       <p>
@@ -114,7 +114,7 @@ function Progress({ upload }: { upload: UploadState }) {
             Pause
           </button>
         ) : undefined}
-        {phase === 'paused' || phase === 'no-line' || phase === 'logged-out' ? (
+        {phase === 'paused' || phase === 'no-connection' || phase === 'logged-out' ? (
           <button type="button" onClick={resumeUpload}>
             Resume
           </button>
@@ -141,7 +141,7 @@ function words({ phase, sentBytes, sizeBytes, bytesPerSecond }: UploadState): st
     }
     case 'paused':
       return `paused · ${amount}`;
-    case 'no-line':
+    case 'no-connection':
       return `the server does not answer; trying again · ${amount}`;
     case 'logged-out':
       return `log in again to continue · ${amount}`;

@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../../core/api/app.ts';
 import { pluralize } from '../../../core/text/text.ts';
 import { sendWithoutAnswer } from '../data/api.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
-import { jobPlace } from '../data/place.ts';
+import { jobFragment } from '../data/route.ts';
 import { usePolled } from '../data/use-polled.ts';
 import { entryWords, formatAge, formatUsd, jobMark } from '../data/words.ts';
 import { Bar } from '../parts/Bar.tsx';
@@ -32,7 +32,7 @@ export function History() {
           help: 'delete the job',
           run: () => setToDelete(entries?.find(({ id }) => id === focusedRow())),
         },
-        Enter: { help: 'open the job', run: () => location.assign(jobPlace(focusedRow() ?? '')) },
+        Enter: { help: 'open the job', run: () => location.assign(jobFragment(focusedRow() ?? '')) },
       }),
       [entries],
     ),
@@ -82,7 +82,7 @@ function Row({ entry, onDelete }: { entry: HistoryEntry; onDelete: () => void })
   const isOpen = entry.state === 'running' || entry.state === 'interrupted';
   return (
     <li class="job">
-      <a data-row={entry.id} href={jobPlace(entry.id)}>
+      <a data-row={entry.id} href={jobFragment(entry.id)}>
         <State mark={jobMark(entry.state, entry.paused)} />
         <strong>{entry.name}</strong>
         <span>{entryWords(entry)}</span>

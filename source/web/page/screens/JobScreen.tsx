@@ -4,7 +4,7 @@ import type { Job } from '../../../core/job/job.ts';
 import { postJson, sendWithoutAnswer } from '../data/api.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { useKeys } from '../data/keys.ts';
-import { type JobView, jobPlace, jobViews } from '../data/place.ts';
+import { type JobView, jobFragment, jobViews } from '../data/route.ts';
 import { useJob } from '../data/use-job.ts';
 import { jobMark } from '../data/words.ts';
 import { runWithNotice } from '../parts/notice.ts';
@@ -34,7 +34,8 @@ export function JobScreen({ id, view }: { id: string; view: JobView | undefined 
       () => ({
         v: {
           help: 'the next view of the job',
-          run: () => location.assign(jobPlace(id, jobViews[(jobViews.indexOf(shown) + 1) % jobViews.length])),
+          run: () =>
+            location.assign(jobFragment(id, jobViews[(jobViews.indexOf(shown) + 1) % jobViews.length])),
         },
         r: canResume ? { help: 'resume the job', run: resume } : undefined,
       }),
@@ -56,7 +57,7 @@ export function JobScreen({ id, view }: { id: string; view: JobView | undefined 
       </div>
       <nav aria-label="Views of the job" class="views">
         {jobViews.map((each) => (
-          <a key={each} href={jobPlace(id, each)} aria-current={each === shown ? 'page' : undefined}>
+          <a key={each} href={jobFragment(id, each)} aria-current={each === shown ? 'page' : undefined}>
             {each}
           </a>
         ))}

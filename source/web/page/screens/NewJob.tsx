@@ -4,7 +4,7 @@ import { sourceNames } from '../../../core/footage/source-names.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
 import { formatDuration } from '../../../core/text/timecode.ts';
 import { fetchJson, postJson } from '../data/api.ts';
-import { jobPlace } from '../data/place.ts';
+import { jobFragment } from '../data/route.ts';
 import { forgetUpload } from '../data/upload.ts';
 import { errorMessage, usePolled } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
@@ -52,7 +52,7 @@ export function NewJob() {
     await runWithNotice(async () => {
       const { id } = await postJson<{ id: string }>('/api/jobs', requestOf(values, sources, acceptPlan));
       forgetUpload();
-      location.assign(jobPlace(id));
+      location.assign(jobFragment(id));
     });
     setStarting(false);
   };

@@ -29,9 +29,9 @@ export function fileRoutes(
   {
     viewJob,
     history,
-    lookAtVideo,
+    readVideoFacts,
     clipPictures,
-  }: Pick<App, 'viewJob' | 'history' | 'lookAtVideo' | 'clipPictures'>,
+  }: Pick<App, 'viewJob' | 'history' | 'readVideoFacts' | 'clipPictures'>,
   folders: ServedFolders,
 ): Route[] {
   const jobOf = async (id: string) => {
@@ -138,7 +138,7 @@ export function fileRoutes(
       answer: factsSchema,
       handle: async (request) => {
         const transcript = request.query('transcript') ?? '';
-        return lookAtVideo(
+        return readVideoFacts(
           await folders.find(request.query('path') ?? ''),
           transcript === '' ? undefined : await folders.find(transcript),
           request.signal,

@@ -1,6 +1,12 @@
 import { rankFloor } from '../../../footage/candidate.ts';
 import { shotId } from '../../../footage/shot.ts';
-import { callId, isLookStep, type NeedLimits, nextAction, nextShotCall } from '../../choice/next-action.ts';
+import {
+  callId,
+  isInspectionStep,
+  type NeedLimits,
+  nextAction,
+  nextShotCall,
+} from '../../choice/next-action.ts';
 import { orderShots } from '../../choice/runner-ups.ts';
 import { type NeedProgress, refusedClips } from '../../job.ts';
 import { needStepNames } from '../../step/steps.ts';
@@ -67,7 +73,7 @@ function lookAhead(progress: NeedProgress, limits: NeedLimits): RemainingWork {
       step === 'preview' || step === 'inspect' ? [key] : [],
     ),
   ]);
-  const isLooking = !progress.picks && [...calls, ...running].some(({ step }) => isLookStep(step));
+  const isLooking = !progress.picks && [...calls, ...running].some(({ step }) => isInspectionStep(step));
   const ahead = isLooking ? running.find(({ step }) => step === 'fetch' || step === 'cut') : undefined;
   const inWork = new Set(
     [...calls, ...running.filter((each) => each !== ahead)].flatMap(({ step, key }) =>

@@ -1,6 +1,6 @@
 import { stepOrder } from '../../choice/priority.ts';
 import { laneNames, type NeedStepName, needStepNames } from '../../step/steps.ts';
-import { drawSecondsLeft, type StepDuration } from '../durations.ts';
+import { type StepDuration, sampleSecondsLeft } from '../durations.ts';
 import { InFlight } from './in-flight.ts';
 import type { RemainingWork } from './remaining-work.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -178,7 +178,7 @@ class Simulation {
   ): number {
     const knowledge = this.#steps[step];
     const chance = this.#chance(need, step, ordinal, 0);
-    return knowledge ? drawSecondsLeft(knowledge, { spent, fraction }, chance) : 0;
+    return knowledge ? sampleSecondsLeft(knowledge, { spent, fraction }, chance) : 0;
   }
 
   #ended(need: number, step: number, late: boolean): void {

@@ -6,10 +6,10 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { type ChoiceTarget, frameSeconds, type InOut } from './need-entries.ts';
 
 /**
- * Taking a film, a shot or other seconds of it; in and out points that are moved are kept until they are taken.
+ * Picking a film, a shot or other seconds of it; in and out points that are moved are kept until they are picked.
  * @param clipKey the shot of the clip that is replaced; default: see `replaced`
  */
-export function useTake(job: Job, progress: NeedProgress, clipKey: string | undefined) {
+export function usePick(job: Job, progress: NeedProgress, clipKey: string | undefined) {
   const controller = useController();
   const { keys } = controller;
   const { charset } = useTheme();
@@ -18,8 +18,8 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
   const filmOf = (target: ChoiceTarget) => findFilm(progress, target.candidateId);
   const titleOf = (target: ChoiceTarget) => filmOf(target)?.title ?? target.candidateId;
 
-  /** @returns whether it is taken; otherwise the screen says why not */
-  const take = (target: ChoiceTarget, seconds = edited.get(target.id) ?? target.seconds): boolean => {
+  /** @returns whether it is picked; otherwise the screen says why not */
+  const pick = (target: ChoiceTarget, seconds = edited.get(target.id) ?? target.seconds): boolean => {
     const command = {
       ...{ type: 'pick' as const, needId: progress.need.id, candidateId: target.candidateId },
       ...seconds,
@@ -60,13 +60,13 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
     edited,
     isTyping,
     type: () => setTyping(true),
-    take,
+    pick,
     nudge,
     form: (target: ChoiceTarget) => ({
       title: titleOf(target),
       seconds: edited.get(target.id) ?? target.seconds,
       length: filmOf(target)?.durationSeconds ?? 0,
-      take: (seconds: InOut) => take(target, seconds),
+      pick: (seconds: InOut) => pick(target, seconds),
       close: () => setTyping(false),
     }),
   };

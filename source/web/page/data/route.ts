@@ -1,5 +1,5 @@
-/** Where the page is. */
-export type PagePlace =
+/** What the page shows. */
+export type PageRoute =
   | { name: 'history' }
   | { name: 'new' }
   | { name: 'settings' }
@@ -10,8 +10,8 @@ export type PagePlace =
 export const jobViews = ['review', 'progress', 'results'] as const;
 export type JobView = (typeof jobViews)[number];
 
-/** The place of an address's fragment, such as `#/jobs/ID/results`. Anything unknown is the history. */
-export function parsePlace(fragment: string): PagePlace {
+/** The route in an address's fragment, such as `#/jobs/ID/results`. Anything unknown is the history. */
+export function parseRoute(fragment: string): PageRoute {
   const [first, second = '', third] = fragment.replace(/^#?\/?/, '').split('/');
   if (first === 'new' || first === 'settings' || first === 'checks') return { name: first };
   if (first !== 'jobs' || second === '') return { name: 'history' };
@@ -27,7 +27,7 @@ function decoded(text: string): string {
 }
 
 /** The fragment of a job. */
-export function jobPlace(id: string, view?: JobView): string {
+export function jobFragment(id: string, view?: JobView): string {
   return `#/jobs/${encodeURIComponent(id)}${view ? `/${view}` : ''}`;
 }
 

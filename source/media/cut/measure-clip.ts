@@ -1,4 +1,4 @@
-import type { ClipLook } from '../../core/footage/clip-look.ts';
+import type { ClipMeasurements } from '../../core/footage/clip-measurements.ts';
 import { pictureHash } from '../../core/footage/picture-hash.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import { cleanText } from '../../core/text/text.ts';
@@ -10,8 +10,8 @@ import { inputGuards, toFileUrl } from './input.ts';
 import { PacketList } from './packet-list.ts';
 import { PictureCheck } from './picture-check.ts';
 
-/** A clip to look at. */
-export interface ClipToLookAt {
+/** A clip to measure. */
+export interface ClipToMeasure {
   file: string;
   frameRate: FrameRate;
   /** The frames of the shot, `to` exclusive; handles around it may be black or frozen. */
@@ -25,11 +25,11 @@ const size = { width: 64, height: 36 };
  * Decodes a clip from its first frame to its last and lists its packets, with a single start of ffmpeg.
  * @throws ProcessError when ffmpeg cannot read it.
  */
-export async function lookAtClip(
-  { file, frameRate, shot }: ClipToLookAt,
+export async function measureClip(
+  { file, frameRate, shot }: ClipToMeasure,
   tools: Tools,
   signal: AbortSignal,
-): Promise<ClipLook> {
+): Promise<ClipMeasurements> {
   const { from, to } = shot;
   const middle = Math.floor((from + to) / 2);
   let picture: string | undefined;
@@ -41,7 +41,7 @@ export async function lookAtClip(
   const packets = new PacketList();
   const { stderr } = await runProcess({
     program: requireTool(tools.ffmpeg).path,
-    args: lookArguments(file),
+    args: measureArguments(file),
     signal,
     onData: (chunk) => pictures.take(chunk),
     onThirdLine: (line) => packets.add(line),
@@ -56,7 +56,7 @@ export async function lookAtClip(
   };
 }
 
-function lookArguments(file: string): string[] {
+function measureArguments(file: string): string[] {
   // New timestamps, so that ffmpeg neither duplicates nor drops a frame.
   const filters = ['setpts=N/25/TB', `scale=${size.width}:${size.height}:flags=area`, 'format=gray'];
   return [

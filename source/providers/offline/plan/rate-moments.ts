@@ -6,7 +6,7 @@ import type { KeyPhrase } from './key-phrase.ts';
 /** A key phrase with the time of its first word and the fitting films, the best first. */
 export type PhraseMoment = KeyPhrase & { at: number; films: readonly FittingFilm[] };
 
-export interface ValuedMoment {
+export interface RatedMoment {
   moment: PhraseMoment;
   /** The value of a need at this moment; only relative values matter. */
   worth: number;
@@ -37,7 +37,7 @@ export interface FootageRules {
  * Values a need at each moment. Each film counts only for the moment that it fits best. A repeated subject counts only
  * after some time, and less. Moments without value are dropped.
  */
-export function valueMoments(moments: readonly PhraseMoment[], rules: FootageRules): ValuedMoment[] {
+export function rateMoments(moments: readonly PhraseMoment[], rules: FootageRules): RatedMoment[] {
   const fits = filmsGiven(moments);
   const valued = moments.map((moment) => ({ moment, worth: worthOf(moment, fits.get(moment) ?? 0, rules) }));
   return withoutRepeats(valued);
@@ -75,11 +75,11 @@ function isClose(one: PhraseMoment, other: PhraseMoment): boolean {
   return Math.abs(one.at - other.at) < sharedSeconds;
 }
 
-function withoutRepeats(valued: readonly ValuedMoment[]): ValuedMoment[] {
+function withoutRepeats(valued: readonly RatedMoment[]): RatedMoment[] {
   /** When each subject is shown, and when any subject with the same last word is. */
   const bySubject = new Map<string, Times>();
   const byHead = new Map<string, Times>();
-  const kept: ValuedMoment[] = [];
+  const kept: RatedMoment[] = [];
   const best = valued.toSorted((a, b) => b.worth - a.worth || a.moment.at - b.moment.at);
   for (const { moment, worth } of best) {
     const { subject, at } = moment;

@@ -7,7 +7,7 @@ import { engineChoices } from '../checks/program-checks.ts';
 import type { CommandContext } from '../context/context.ts';
 
 /** Facts about a video before a job starts with it. @throws UserError when it is not a video; the signal's reason */
-export async function lookAtVideo(
+export async function readVideoFacts(
   context: CommandContext,
   videoPath: string,
   transcriptFile: string | undefined,

@@ -23,7 +23,7 @@ interface Self {
 }
 
 /** The other machines of the queue, and this one as they see it. */
-export class Neighbors {
+export class Peers {
   readonly id = randomUUID();
   readonly #redis: Redis;
   readonly #self: Self;
@@ -31,7 +31,7 @@ export class Neighbors {
   readonly #listeners = new Set<() => void>();
   readonly #watchers = new Set<(workers: readonly Worker[]) => void>();
   readonly #notices = new Set<(sentence: string) => void>();
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   #server: Promise<PeerServer> | undefined;
   #address: { url: string; token: string } | undefined;
   #silence: (() => Promise<void>) | undefined;
@@ -92,7 +92,7 @@ export class Neighbors {
     const milliseconds = performance.now() - this.#lostAt;
     if (milliseconds > silentMs) {
       const where = queueHost(this.#self.url);
-      this.#tellOnce('lost', `The queue at ${where} cannot be reached; steps run on this machine only.`);
+      this.#reportOnce('lost', `The queue at ${where} cannot be reached; steps run on this machine only.`);
     }
     return milliseconds / 1000;
   }
@@ -106,7 +106,7 @@ export class Neighbors {
     for (const { id, host, stepVersions, program } of this.#workers) {
       if (stepVersions === this.#self.stepVersions) continue;
       const why = 'which cannot run the steps of this version. Install the same version there';
-      this.#tellOnce(`version ${id}`, `The worker on ${host} runs version ${program}, ${why}.`);
+      this.#reportOnce(`version ${id}`, `The worker on ${host} runs version ${program}, ${why}.`);
     }
     if (JSON.stringify(this.seats()) !== before) this.#changed();
     if (JSON.stringify(this.#shown()) !== shown) this.#show();
@@ -120,7 +120,7 @@ export class Neighbors {
 
   async #begin(): Promise<void> {
     this.#lostAt = undefined;
-    if (this.#told.delete('lost')) this.#tell('The queue can be reached again.');
+    if (this.#reported.delete('lost')) this.#tell('The queue can be reached again.');
     this.#server ??= PeerServer.open(findOwnAddress(this.#redis), this.#answer);
     const { url, token } = await this.#server;
     this.#address = { url, token };
@@ -167,10 +167,10 @@ export class Neighbors {
     for (const listener of this.#notices) listener(sentence);
   }
 
-  #tellOnce(key: string, sentence: string): void {
+  #reportOnce(key: string, sentence: string): void {
     // While nobody listens, the sentence does not count as told.
-    if (this.#told.has(key) || this.#notices.size === 0) return;
-    this.#told.add(key);
+    if (this.#reported.has(key) || this.#notices.size === 0) return;
+    this.#reported.add(key);
     this.#tell(sentence);
   }
 }

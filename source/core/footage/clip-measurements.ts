@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What a finished clip is like: read from its packets, and decoded from its first frame to its last. */
-export const clipLookSchema = z.object({
+export const clipMeasurementsSchema = z.object({
   /** Streams of pictures, and of sound. */
   pictures: z.int().nonnegative(),
   sounds: z.int().nonnegative(),
@@ -23,4 +23,4 @@ export const clipLookSchema = z.object({
   /** The hash of the picture in the middle of the shot, see `pictureHash`. Absent: it has no structure. */
   picture: z.string().optional(),
 });
-export type ClipLook = z.infer<typeof clipLookSchema>;
+export type ClipMeasurements = z.infer<typeof clipMeasurementsSchema>;

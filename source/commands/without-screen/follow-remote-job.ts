@@ -11,7 +11,7 @@ import { print, printError } from '../args/output-mode.ts';
  * Prints what happens to a job that another process runs, until it ends there. Ctrl+C only ends the printing: the job goes on.
  * @returns how the job ended; `EXIT.interrupted` when it was not waited for
  */
-export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'): Promise<ExitCode> {
+export async function followRemoteJob(handle: JobHandle, mode: 'plain' | 'json'): Promise<ExitCode> {
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const stopReading = handle.events(plain ? plain.read : jsonReader(print));
   const leaving = abortStartOnSignals();

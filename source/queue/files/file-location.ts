@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { FileRef } from '../../core/footage/media.ts';
 import { fileRefSchema } from '../../core/footage/media.ts';
 
-/** Where a file is that travels between machines, written in place of its path. */
-const placeSchema = z.object({
-  /** Its place in the shared folder, where it is in it. */
+/** Where another machine finds a file. It travels as text instead of the path of the file. */
+const locationSchema = z.object({
+  /** Its location in the shared folder; absent when it is outside. */
   shared: z.string().exactOptional(),
   /** The machine that offers it, and the id of the offer. */
   peer: z.string(),
@@ -12,10 +12,10 @@ const placeSchema = z.object({
   /** The ending of its name: ".mp4". */
   ending: z.string().regex(/^(?:\.\w{1,5})?$/),
 });
-export type FilePlace = z.infer<typeof placeSchema>;
+export type FileLocation = z.infer<typeof locationSchema>;
 
-export function writePlace(place: FilePlace): string {
-  return JSON.stringify(place);
+export function encodeLocation(location: FileLocation): string {
+  return JSON.stringify(location);
 }
 
 /** The ending of a file's name, if it is an ordinary one. */
@@ -23,9 +23,9 @@ export function endingOf(path: string): string {
   return /\.\w{1,5}$/.exec(path)?.[0] ?? '';
 }
 
-/** @throws the schema's error for anything but a place */
-export function readPlace(text: string): FilePlace {
-  return placeSchema.parse(JSON.parse(text));
+/** @throws the schema's error for anything but a location */
+export function decodeLocation(text: string): FileLocation {
+  return locationSchema.parse(JSON.parse(text));
 }
 
 /** Plain JSON with every file in it replaced by what `change` returns. */

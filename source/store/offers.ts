@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { Document } from './files/document.ts';
 import type { Home } from './home.ts';
 
-const askedSchema = z.object({ offered: z.array(z.string()) });
+const offersSchema = z.object({ offered: z.array(z.string()) });
 
-/** Whether the user is asked this for the first time. Records that the question was asked. */
-export async function claimFirstQuestion(home: Home, what: 'semantic'): Promise<boolean> {
+/** Records that something was offered to the user. @returns whether this is the first time */
+export async function recordOffer(home: Home, what: 'semantic'): Promise<boolean> {
   const document = new Document(
     home.offersFile,
-    { version: 1, schema: askedSchema, migrations: {} },
+    { version: 1, schema: offersSchema, migrations: {} },
     { offered: [] },
   );
   const { offered } = await document.read();
