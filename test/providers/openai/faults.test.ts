@@ -58,8 +58,8 @@ test('an answer of 50 MB, and one with absurd numbers, is repaired or is an erro
 test('when a fifth of all parts fail in mixed ways, no word is lost and the bill is right', async () => {
   const long = talk(24);
   const { standIn, media, transcriber } = await listen(long, {
-    ...{ partBytes: 40_000, seed: 5 },
-    settings: { AI_TIMEOUT_SECONDS: '3' },
+    partBytes: 40_000,
+    seed: 5,
   });
   standIn.fault({ operation: 'transcribe', fault: mixedFaults, probability: 0.2 });
   const context = await lend();
