@@ -147,7 +147,7 @@ test('a job that is stopped does not wait for an overloaded service', async () =
 
 test('after giving up, a resumed job is as patient as before', async () => {
   const outage = new ServiceOverload();
-  const context = { ...(await lend()), ...patient(50) };
+  const context = { ...(await lend()), ...patient(1000) };
   await expect(
     callService(
       callWhile(outage, () => true),
