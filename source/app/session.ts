@@ -12,6 +12,7 @@ import { startGuard } from '../media/process/guard.ts';
 import { applyEvents, JobLog, type Listener } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import type { JobRunner, RunEnd } from '../runner/runner.ts';
+import { cacheProbe } from '../steps/probe.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
@@ -22,12 +23,8 @@ import { assertOwnFolder } from '../store/jobs/remove-job-folder.ts';
 import { readStepRuns, saveStepRuns } from '../store/jobs/step-durations.ts';
 import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context/context.ts';
-import {
-  createSavedJobHandle,
-  MultiRunHandle,
-  type RunningJob,
-  RunningJobHandle,
-} from './jobs/job-handle.ts';
+import { type RunningJob, RunningJobHandle } from './jobs/job-handle.ts';
+import { JobHandles } from './jobs/job-handles.ts';
 import { JobPersistence, saveBeforeRun } from './jobs/job-persistence.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import {
@@ -40,7 +37,7 @@ import { announceEnd } from './notify.ts';
 import { acceptsPlan, needsResume, saveEventsOfEndedJob } from './resuming/ended-job.ts';
 import { type ResumeChange, resumedJob, resumeEvents } from './resuming/resume-job.ts';
 import { JobServer } from './sharing/job-server.ts';
-import { isUnchanged, RemoteJobs, withInterruptedState } from './sharing/remote-jobs.ts';
+import { isUnchanged, withInterruptedState } from './sharing/remote-jobs.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
 import { releaseLockOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 
@@ -54,8 +51,7 @@ export class Session {
   readonly startingJobs = new StartingJobs<RunningJob>();
   readonly #lanes: Lanes;
   readonly #queue: JobQueue;
-  readonly #handles = new Map<string, MultiRunHandle>();
-  readonly #remote: RemoteJobs;
+  readonly #handles: JobHandles;
   readonly #closing = new Set<string>();
   #dispatched: Promise<void> = Promise.resolve();
 
@@ -65,8 +61,7 @@ export class Session {
     this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
     this.#queue = new JobQueue(context, this.#lanes);
-    const dispatch = (id: string, command: Command) => this.dispatch(id, command);
-    this.#remote = new RemoteJobs(context.home, { dispatch, show: (handle) => void this.#handleOf(handle) });
+    this.#handles = new JobHandles(context.home, (id, command) => this.dispatch(id, command));
   }
 
   get running(): readonly RunningJob[] {
@@ -90,7 +85,7 @@ export class Session {
 
   async #start(
     request: NewJob,
-    { readers = [], signal = neverAborted, probe, batchShots }: StartOptions,
+    { readers = [], signal = neverAborted, probed: early, batchShots }: StartOptions,
   ): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = request.offline ?? this.#context.flags.offline === true;
@@ -102,7 +97,7 @@ export class Session {
     );
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
-    await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
+    const probed = await checkNewJob(request, { ...setup, libraryFolders, probed: early }, signal);
     await ensureFolder(this.#context.home.jobs, privateFolder);
     void this.#context.saveToolAnswers();
     signal.throwIfAborted();
@@ -113,7 +108,8 @@ export class Session {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
-        return await this.#run(job, resolved.settings, { ...setup, batchShots }, lock.release, readers);
+        const ready = { ...setup, batchShots, probed };
+        return await this.#run(job, resolved.settings, ready, lock.release, readers);
       } catch (error) {
         await undo();
         throw error;
@@ -144,9 +140,7 @@ export class Session {
 
   /** The handle of a job that another process runs; undefined when none does or it cannot be reached. */
   async attach(id: string): Promise<JobHandle | undefined> {
-    if (this.#remote.has(id)) return this.#handles.get(id);
-    const handle = this.#running.has(id) ? undefined : await this.#remote.attach(id);
-    return handle && this.#handleOf(handle);
+    return this.#running.has(id) ? undefined : this.#handles.attach(id);
   }
 
   /** The handle of a job as it is, wherever it runs. Does not resume it. @throws UserError when it does not exist */
@@ -161,8 +155,7 @@ export class Session {
   }
 
   /** The handle of a job that is not running. */
-  readonly show = (job: Job): JobHandle =>
-    this.#handleOf(createSavedJobHandle(job, (command) => this.dispatch(job.id, command)));
+  readonly show = (job: Job): JobHandle => this.#handles.showSaved(job);
 
   /**
    * Carries out commands one after another, for running and for ended jobs. For an ended job, a command that needs work
@@ -258,6 +251,7 @@ export class Session {
     const remote = await this.#queue.open(job.id);
     const use = { lanes: this.#lanes, attended: this.#attended, remote };
     const resources = createJobResources(this.#context, job, settings, setup, use);
+    if (setup.probed) await cacheProbe(resources.cache, setup.probed);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
     for (const message of warnings) log.emit({ type: 'log', level: 'warn', message });
@@ -268,19 +262,11 @@ export class Session {
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>
       this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
-    const handle = this.#handleOf(new RunningJobHandle(log, dispatch, ended));
+    const handle = this.#handles.follow(new RunningJobHandle(log, dispatch, ended));
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
     this.#ends.set(job.id, ended);
     return running;
-  }
-
-  /** The lasting handle of a job, which now follows `current`. */
-  #handleOf(current: JobHandle): MultiRunHandle {
-    const handle = this.#handles.get(current.id) ?? new MultiRunHandle(current);
-    this.#handles.set(current.id, handle);
-    handle.switchTo(current);
-    return handle;
   }
 
   /** Runs the job, then finishes all writes and releases the job's lock. */

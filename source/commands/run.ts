@@ -29,8 +29,8 @@ async function runOne(
   }
   const lazy = new LazySession(context);
   return runWithoutScreen(context, { mode, plan }, async (readers, signal) => {
-    const probe = probeAhead(context, request.videoPath, signal);
-    return (await lazy.open()).start(request, { readers, signal, probe });
+    const probed = probeAhead(context, request.videoPath, signal);
+    return (await lazy.open()).start(request, { readers, signal, probed });
   });
 }
 

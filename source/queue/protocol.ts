@@ -167,7 +167,7 @@ export const workerRequestSchema = z.discriminatedUnion('ask', [
 ]);
 export type WorkerRequest = z.infer<typeof workerRequestSchema>;
 
-/** An `WorkerRequest` about one attempt at a step. */
+/** A `WorkerRequest` about one attempt at a step. */
 export const workerMessageSchema = z.object({
   step: z.string(),
   attempt: z.string(),

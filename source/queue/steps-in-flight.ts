@@ -4,7 +4,7 @@ import type { RunnerAnswer, WorkerMessage } from './protocol.ts';
 import { NotRunError } from './remote-steps.ts';
 import type { StepInFlight } from './step-in-flight.ts';
 
-/** How often attempts are looked for that are silent. */
+/** How often silent attempts are looked for, in milliseconds. */
 const lookMs = 1000;
 
 /** All steps of this process about which other machines may ask. */

@@ -74,20 +74,12 @@ async function removeReplaced(path: string, context: StepContext): Promise<void>
 
 /**
  * Puts a clip in its place. It also stays in the work folder, as a link that takes no room: a run that is killed before
- * this step is saved finds it there and need not cut it again. Where links are not possible, it is moved.
+ * this step is saved finds it there and need not cut it again. Where links are not possible, it is moved; then an earlier
+ * run may have been killed right after moving it.
  */
 async function placeOnce({ path, sha256 }: FileRef, to: string): Promise<void> {
   try {
-    await link(path, to);
-  } catch {
-    await moveOnce({ path, sha256 }, to);
-  }
-}
-
-/** Moves a file, unless an earlier run was killed right after moving it. */
-async function moveOnce({ path, sha256 }: Pick<FileRef, 'path' | 'sha256'>, to: string): Promise<void> {
-  try {
-    await rename(path, to);
+    await link(path, to).catch(() => rename(path, to));
   } catch (error) {
     const moved = await hashFile(to).catch(() => undefined);
     if (moved === undefined || moved !== sha256) throw error;

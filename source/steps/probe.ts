@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import * as z from 'zod';
-import type { CacheKey } from '../core/cache.ts';
+import type { Cache, CacheKey } from '../core/cache.ts';
 import { type Probe, probeSchema } from '../core/footage/media.ts';
 import { describeRate } from '../core/footage/rate.ts';
 import { stepOutputs } from '../core/job/step/steps.ts';
@@ -21,7 +21,7 @@ export const probeStep: Step<'probe', z.infer<typeof input>> = {
   output: stepOutputs.probe,
   async run({ path }, context) {
     const key = await videoProbeKey(path);
-    const probeNow = async () => (key && takeEarly(key)) ?? probeFile(path, context.tools, context.signal);
+    const probeNow = () => probeFile(path, context.tools, context.signal);
     const probe = key ? await context.cache.remember(key, probeSchema, probeNow) : await probeNow();
     return { probe, identity: await fileIdentity(path, probe.sizeBytes), notes: probeNotes(probe) };
   },
@@ -38,32 +38,22 @@ export async function videoProbeKey(path: string): Promise<CacheKey | undefined>
   return { kind: 'video', version: '1', inputs: { path, size, mtimeMs }, counted: false };
 }
 
-/** Probes that were made before their jobs were created and that no job has used yet, by cache key. */
-const early = new Map<string, Probe>();
-/** Jobs that are refused leave their probes here. */
-const maxEarly = 100;
+/** The facts of a video that was probed before its job was created. */
+export interface ProbedVideo {
+  probe: Probe;
+  /** The cache key of the file as it was before it was probed. */
+  key: CacheKey | undefined;
+}
 
-/**
- * Probes a video before its job is created. The job's own step uses the result, unless the file changes until then.
- * @throws UserError for everything that is not a complete video or audio file
- */
-export async function probeEarly(path: string, tools: Tools, signal: AbortSignal): Promise<Probe> {
+/** @throws UserError for everything that is not a complete video or audio file */
+export async function probeVideo(path: string, tools: Tools, signal: AbortSignal): Promise<ProbedVideo> {
   const key = await videoProbeKey(path);
-  const probe = await probeFile(path, tools, signal);
-  if (early.size >= maxEarly) early.clear();
-  if (key) early.set(nameOf(key), probe);
-  return probe;
+  return { probe: await probeFile(path, tools, signal), key };
 }
 
-function takeEarly(key: CacheKey): Probe | undefined {
-  const name = nameOf(key);
-  const probe = early.get(name);
-  early.delete(name);
-  return probe;
-}
-
-function nameOf({ inputs }: CacheKey): string {
-  return JSON.stringify(inputs);
+/** Puts a probe into the cache of a job, whose own step then does not probe again, unless the file has changed. */
+export async function cacheProbe(cache: Cache, { probe, key }: ProbedVideo): Promise<void> {
+  if (key) await cache.remember(key, probeSchema, async () => probe);
 }
 
 /** Notes about what could not be read from the video or may surprise in an editor, one sentence each. */

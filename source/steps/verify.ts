@@ -36,7 +36,7 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
       shot: framesOfShot(cut),
     };
     // A copied clip was decoded when it was made. The hash shows whether these are still the same bytes.
-    const known = cut.look && (await isUnchanged(file)) ? cut.look : undefined;
+    const known = cut.measured && (await isUnchanged(file)) ? cut.measured : undefined;
     const checked = await verifyClip(expected, tools, { signal, known });
     if (!checked.passed || isChosen) return checked;
     const fault = await aiFault({ need, preferences, clip: file }, context);

@@ -36,10 +36,10 @@ describe.skipIf(process.platform === 'win32')('a clip that is cut and verified',
     const { cut, verify, starts } = await workshop();
     const made = await cut(1.92);
     expect(made.method).toBe('copied');
-    expect(made.look).toMatchObject({ frames: 50, decoded: 50, isEven: true, complaint: '' });
+    expect(made.measured).toMatchObject({ frames: 50, decoded: 50, isEven: true, complaint: '' });
     const verified = await verify(made);
     expect(verified).toMatchObject({ passed: true, problems: [] });
-    expect(verified.picture).toBe(made.look?.picture);
+    expect(verified.picture).toBe(made.measured?.picture);
     expect(await starts()).toEqual(['ffprobe', 'ffmpeg', 'ffmpeg']);
   });
 

@@ -1,7 +1,8 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { probeEarly, probeStep } from '../../source/steps/probe.ts';
+import { cacheProbe, probeStep, probeVideo } from '../../source/steps/probe.ts';
+import { FileCache } from '../../source/store/cache.ts';
 import { codecs, makeFilm } from '../harness/film.ts';
 import { testTools } from '../harness/tools.ts';
 import { patience, temporaryFolder } from '../media/kit.ts';
@@ -14,11 +15,13 @@ describe.skipIf(process.platform === 'win32')('a video that was probed before it
     const path = join(await temporaryFolder(), 'talk.mp4');
     const rate = { num: 25, den: 1 };
     await makeFilm({ file: path, rate, frames: 50, video: codecs.h264NoB }, await testTools());
-    const context = await stepContext(tools);
-    const before = await probeEarly(path, tools, patience());
-    expect((await probeStep.run({ path }, context)).probe).toEqual(before);
+    const cache = new FileCache(await temporaryFolder(), { ttlDays: 1 });
+    const context = { ...(await stepContext(tools)), cache };
+    const before = await probeVideo(path, tools, patience());
+    await cacheProbe(cache, before);
+    expect((await probeStep.run({ path }, context)).probe).toEqual(before.probe);
     expect(await starts()).toEqual(['ffprobe']);
-    await probeEarly(path, tools, patience());
+    await cacheProbe(cache, await probeVideo(path, tools, patience()));
     await utimes(path, 1, 1);
     await probeStep.run({ path }, context);
     expect(await starts()).toEqual(['ffprobe', 'ffprobe', 'ffprobe']);

@@ -9,6 +9,7 @@ import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { JobResources } from '../../runner/executor.ts';
 import type { Lanes } from '../../runner/lanes.ts';
 import { overloadPatienceMs } from '../../runner/limits.ts';
+import type { ProbedVideo } from '../../steps/probe.ts';
 import { type CommandContext, openCache } from '../context/context.ts';
 import { usedShots } from './used-shots.ts';
 
@@ -18,6 +19,8 @@ export interface JobSetup {
   engines: EngineChoice[];
   tools: Awaited<ReturnType<CommandContext['tools']>>;
   batchShots: BatchShots | undefined;
+  /** The facts of the video, if it was probed before the job was created. */
+  probed?: ProbedVideo;
 }
 
 /** The tools and providers of a job. @param exclude films that are not its footage, such as its own video */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import type { NewJob } from '../../core/api/app.ts';
 import { EXIT, JobStopError, UserError } from '../../core/errors.ts';
-import type { Probe } from '../../core/footage/media.ts';
 import { jobFolderName } from '../../core/footage/names.ts';
 import type { EventOf } from '../../core/job/events/events.ts';
 import type { JobOptions } from '../../core/job/job.ts';
@@ -17,12 +16,13 @@ import type { Providers } from '../../providers/interfaces.ts';
 import { checkLibraryFolders } from '../../providers/library/scan/check-folders.ts';
 import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
 import { checkTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
-import { probeEarly } from '../../steps/probe.ts';
+import { type ProbedVideo, probeVideo } from '../../steps/probe.ts';
 import { noTranscriptError } from '../../steps/transcribe.ts';
 
 /**
  * Checks the video, its transcript and the library before a job is created. Whether the output folder can be written is
  * found out when it is created; see `saveAndCreateFolder`.
+ * @returns the facts of the video
  * @throws UserError
  */
 export async function checkNewJob(
@@ -32,12 +32,13 @@ export async function checkNewJob(
     providers: Providers;
     libraryFolders: readonly string[];
     /** The facts of the video, if they are being read already. */
-    probe?: Promise<Probe> | undefined;
+    probed?: Promise<ProbedVideo> | undefined;
   },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ProbedVideo> {
   const path = resolve(request.videoPath);
-  const probe = await about('video', setup.probe ?? probeEarly(path, setup.tools, signal));
+  const probed = await about('video', setup.probed ?? probeVideo(path, setup.tools, signal));
+  const { probe } = probed;
   if (request.plan) {
     const { checkTimes } = await import('../../core/job/review/plan-events.ts');
     checkTimes(request.plan, probe.durationSeconds);
@@ -60,6 +61,7 @@ export async function checkNewJob(
     });
   }
   await about('footage', checkLibraryFolders(setup.libraryFolders));
+  return probed;
 }
 
 /** Adds the field of the form to a UserError. */

@@ -1,8 +1,8 @@
 import type { JobHandle } from '../../core/api/app.ts';
 import { toJobStop } from '../../core/errors.ts';
-import type { Probe } from '../../core/footage/media.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
+import type { ProbedVideo } from '../../steps/probe.ts';
 import type { Release } from '../../store/files/lock.ts';
 
 /** How a job is started. */
@@ -12,7 +12,7 @@ export interface StartOptions {
   /** Aborts the start; once the job is running, stops it. */
   signal?: AbortSignal;
   /** The probe of the video, if it has already begun. */
-  probe?: Promise<Probe>;
+  probed?: Promise<ProbedVideo>;
   /** The shots of the batch that the job belongs to, if no shot may be used twice in it. */
   batchShots?: BatchShots | undefined;
 }

@@ -137,8 +137,8 @@ async function begin(
   }
   const handles: JobHandle[] = [];
   for (const job of newJobs ?? []) {
-    const probe = probeAhead(context, job.videoPath, signal);
-    handles.push((await (await lazy.open()).start(job, { signal, probe })).handle);
+    const probed = probeAhead(context, job.videoPath, signal);
+    handles.push((await (await lazy.open()).start(job, { signal, probed })).handle);
   }
   return handles[0] ? { screen: 'job', handle: handles[0] } : { screen: 'home' };
 }

@@ -2,7 +2,6 @@ import type { ClipMeasurements } from '../../core/footage/clip-measurements.ts';
 import { isInterlaced, type Packet, rotationOf } from '../probe/ffprobe.ts';
 import type { CutJob } from './cut-arguments.ts';
 import { needsNoColorConversion } from './cut-colors.ts';
-import type { CutPlan } from './cut-plan.ts';
 import { hasConstantRate } from './packet-list.ts';
 import { isFullRange, pixelsAreSquare } from './picture.ts';
 
@@ -37,13 +36,9 @@ export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
   return hasConstantRate(times, rate);
 }
 
-/**
- * Why a finished clip is not exactly what was planned: its frames, evenly spaced from 0, all of them decoded without an
- * error message. Undefined when it is.
- */
-export function findClipFault(look: ClipMeasurements, { frames }: CutPlan): string | undefined {
-  if (look.frames !== frames) return `it has ${look.frames} frames instead of ${frames}`;
-  if (!look.isEven) return 'its frames are not evenly spaced from 0';
-  if (look.decoded !== frames) return `only ${look.decoded} of its ${frames} frames decode`;
-  return look.complaint === '' ? undefined : `it does not decode cleanly: ${look.complaint}`;
+/** Whether a finished clip has exactly so many frames, evenly spaced from 0, all of which decode without an error message. */
+export function isAsPlanned(measured: ClipMeasurements, frames: number): boolean {
+  return (
+    measured.frames === frames && measured.isEven && measured.decoded === frames && measured.complaint === ''
+  );
 }

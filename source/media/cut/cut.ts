@@ -14,7 +14,7 @@ import { commandLine, runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
-import { canCopy, findClipFault } from './cut-check.ts';
+import { canCopy, isAsPlanned } from './cut-check.ts';
 import { planColors } from './cut-colors.ts';
 import { type PlanWithHandles, planWithHandles } from './handles.ts';
 import { chooseHardwareEncoder, withHardwareEncoder } from './hardware-encoder.ts';
@@ -55,10 +55,10 @@ export type CutResult = Omit<StepOutput<'cut'>, 'shot'> & {
 /** A cut with its shot and handles. */
 type PlannedJob = Omit<PlanWithHandles, 'plan'> & { job: CutJob };
 
-/** A finished cut, with what the clip is like if it was measured. */
+/** A finished cut, and what was measured of the clip, if it was. */
 interface DoneJob {
   job: CutJob;
-  look?: ClipMeasurements;
+  measured?: ClipMeasurements;
 }
 
 export interface CutOptions {
@@ -91,7 +91,7 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   const { shot, handles } = planned;
   try {
     const copied = await tryCopy(planned, section, tools, signal);
-    const { job, look } =
+    const { job, measured } =
       copied ?? (await encodeAny(planned, request.target.hardwareEncoder, tools, options));
     await rename(job.output, output);
     const args = copied ? copyArguments({ ...job, output }) : encodeArguments({ ...job, output });
@@ -105,7 +105,7 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
       ...job.size,
       durationSeconds: job.plan.frames / framesPerSecond(job.rate),
       method: copied ? 'copied' : 'encoded',
-      ...(look && { look }),
+      ...(measured && { measured }),
       ...(job.colors.note !== undefined && { note: job.colors.note }),
       command: commandLine(requireTool(tools.ffmpeg).path, args),
     };
@@ -161,8 +161,8 @@ async function tryCopy(
   if (!canCopy(job, section.packets)) return undefined;
   try {
     await runProcess({ program: requireTool(tools.ffmpeg).path, args: copyArguments(job), signal });
-    const look = await measure(planned, tools, signal);
-    return findClipFault(look, job.plan) === undefined ? { job, look } : undefined;
+    const measured = await measure(planned, tools, signal);
+    return isAsPlanned(measured, job.plan.frames) ? { job, measured } : undefined;
   } catch (error) {
     // Encoding may still work after a failed copy, but not on a full disk.
     if (error instanceof ProcessError && error.code === undefined) return undefined;
@@ -178,7 +178,7 @@ function measure({ job, handles }: PlannedJob, tools: Tools, signal: AbortSignal
 
 /**
  * Encodes on hardware if that is wanted and works, otherwise in software, with a note where that was not wanted. Only
- * what hardware made is looked at here, since software can still take over.
+ * what hardware made is measured here, since software can still take over.
  */
 async function encodeAny(
   planned: PlannedJob,
@@ -198,8 +198,8 @@ async function encodeAny(
   const onDevice = { ...job, colors: withHardwareEncoder(job.colors, name) };
   try {
     await encode(onDevice, tools, options);
-    const look = await measure({ ...planned, job: onDevice }, tools, signal);
-    if (findClipFault(look, job.plan) === undefined) return { job: onDevice, look };
+    const measured = await measure({ ...planned, job: onDevice }, tools, signal);
+    if (isAsPlanned(measured, job.plan.frames)) return { job: onDevice, measured };
   } catch (error) {
     const isDiskFault = error instanceof ProcessError && error.code !== undefined;
     if (signal.aborted || isDiskFault) throw error;

@@ -28,7 +28,7 @@ const frozenShare = 0.9;
 /**
  * Checks a finished clip: frames, streams, decodes to the end, neither black nor frozen. Each problem is a short phrase
  * that begins with "it".
- * @param known what the clip is like, if these very bytes were looked at before
+ * @param known what was measured, if these very bytes were measured before
  * @throws only errors that do not concern the clip: no ffmpeg, an abort.
  */
 export async function verifyClip(
@@ -38,9 +38,9 @@ export async function verifyClip(
 ): Promise<StepOutput<'verify'>> {
   const { file, frameRate, shot = { from: 0, to: expected.frames } } = expected;
   try {
-    const look = known ?? (await measureClip({ file, frameRate, shot }, tools, signal));
-    const problems = [...streamProblems(expected, look), ...pictureProblems(expected, look)];
-    const { picture } = look;
+    const measured = known ?? (await measureClip({ file, frameRate, shot }, tools, signal));
+    const problems = [...streamProblems(expected, measured), ...pictureProblems(expected, measured)];
+    const { picture } = measured;
     return { passed: problems.length === 0, problems, ...(picture !== undefined && { picture }) };
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
@@ -49,32 +49,33 @@ export async function verifyClip(
   }
 }
 
-function streamProblems(expected: ExpectedClip, look: ClipMeasurements): string[] {
+function streamProblems(expected: ExpectedClip, measured: ClipMeasurements): string[] {
   const { frames, frameRate } = expected;
-  if (look.pictures !== 1) return [`it has ${look.pictures} video streams instead of one`];
+  if (measured.pictures !== 1) return [`it has ${measured.pictures} video streams instead of one`];
   const problems: string[] = [];
-  if (expected.keepAudio === false && look.sounds > 0)
+  if (expected.keepAudio === false && measured.sounds > 0)
     problems.push('it has sound although sound is switched off');
-  if (look.frames !== frames) problems.push(`it has ${look.frames} frames instead of ${frames}`);
-  if (!look.isEven) problems.push('its frames are not evenly spaced from 0');
+  if (measured.frames !== frames) problems.push(`it has ${measured.frames} frames instead of ${frames}`);
+  if (!measured.isEven) problems.push('its frames are not evenly spaced from 0');
   const wanted = frames / framesPerSecond(frameRate);
-  if (Math.abs(look.endSeconds - wanted) > 1.001 / framesPerSecond(frameRate))
+  if (Math.abs(measured.endSeconds - wanted) > 1.001 / framesPerSecond(frameRate))
     problems.push(
-      `it is ${look.endSeconds.toFixed(2)} s long instead of ${wanted.toFixed(2)} s at ${describeRate(frameRate)}`,
+      `it is ${measured.endSeconds.toFixed(2)} s long instead of ${wanted.toFixed(2)} s at ${describeRate(frameRate)}`,
     );
-  const { width = look.width, height = look.height } = expected;
-  if (look.width !== width || look.height !== height)
-    problems.push(`it is ${look.width}x${look.height} instead of ${width}x${height}`);
+  const { width = measured.width, height = measured.height } = expected;
+  if (measured.width !== width || measured.height !== height)
+    problems.push(`it is ${measured.width}x${measured.height} instead of ${width}x${height}`);
   return problems;
 }
 
-function pictureProblems({ frames, isChosen }: ExpectedClip, look: ClipMeasurements): string[] {
+function pictureProblems({ frames, isChosen }: ExpectedClip, measured: ClipMeasurements): string[] {
   const problems: string[] = [];
-  if (look.complaint !== '') problems.push(`it does not decode cleanly: ${look.complaint}`);
-  if (Math.abs(look.decoded - frames) > 1)
-    problems.push(`only ${look.decoded} of its ${frames} frames decode`);
+  if (measured.complaint !== '') problems.push(`it does not decode cleanly: ${measured.complaint}`);
+  if (Math.abs(measured.decoded - frames) > 1)
+    problems.push(`only ${measured.decoded} of its ${frames} frames decode`);
   if (isChosen) return problems;
-  if (look.blackSeconds > blackSeconds) problems.push(`it is black for ${look.blackSeconds.toFixed(1)} s`);
-  if (look.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
+  if (measured.blackSeconds > blackSeconds)
+    problems.push(`it is black for ${measured.blackSeconds.toFixed(1)} s`);
+  if (measured.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
   return problems;
 }

@@ -24,7 +24,7 @@ interface FilmFacts {
  * @param parts where to look; the whole film without any
  * @throws ProcessError when the film cannot be read, or the signal's reason.
  */
-export async function filmFacts(
+export async function readFilmFacts(
   file: string,
   parts: readonly Part[],
   tools: Tools,

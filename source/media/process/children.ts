@@ -6,7 +6,7 @@ const running = new Set<ChildProcess>();
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Remembers a child, the leader of its own process group, which is killed when this process ends. */
-export function register(child: ChildProcess): void {
+export function registerChild(child: ChildProcess): void {
   if (running.size === 0) {
     process.on('exit', killAllProcesses);
     for (const name of endings) process.on(name, onEnding);
@@ -16,7 +16,7 @@ export function register(child: ChildProcess): void {
 }
 
 /** Forgets a child that has ended. */
-export function unregister(child: ChildProcess): void {
+export function unregisterChild(child: ChildProcess): void {
   if (!running.delete(child)) return;
   notifyGuard(child, false);
   if (running.size > 0) return;
@@ -26,11 +26,11 @@ export function unregister(child: ChildProcess): void {
 
 /** Kills every child and its children immediately; called when this process ends. */
 export function killAllProcesses(): void {
-  for (const child of running) kill(child, 'SIGKILL');
+  for (const child of running) killGroup(child, 'SIGKILL');
 }
 
 /** Sends a signal to a child and its own children; on Windows it ends them. */
-export function kill(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
+export function killGroup(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
   const { pid } = child;
   if (pid === undefined) return;
   if (process.platform === 'win32') {

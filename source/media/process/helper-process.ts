@@ -1,5 +1,5 @@
 import { fork, type Serializable } from 'node:child_process';
-import { kill, register, unregister } from './children.ts';
+import { killGroup, registerChild, unregisterChild } from './children.ts';
 import { childEnvironment } from './environment.ts';
 
 /** How long a helper may take to end by itself before it is killed. */
@@ -42,7 +42,7 @@ export function startHelper(file: URL, args: readonly string[], listeners: Helpe
   const end = (reason: string) => {
     if (hasEnded) return;
     hasEnded = true;
-    unregister(child);
+    unregisterChild(child);
     ended.resolve();
     listeners.ended(reason);
   };
@@ -52,7 +52,7 @@ export function startHelper(file: URL, args: readonly string[], listeners: Helpe
   child.on('error', (error) => {
     if (child.pid === undefined) end(error.message);
   });
-  register(child);
+  registerChild(child);
   const keepAlive = (isNeeded: boolean) => {
     for (const handle of [child, child.channel]) {
       if (isNeeded) handle?.ref();
@@ -67,7 +67,7 @@ export function startHelper(file: URL, args: readonly string[], listeners: Helpe
     keepAlive,
     end: async () => {
       if (child.connected) child.disconnect();
-      const timer = setTimeout(() => kill(child, 'SIGKILL'), graceMs);
+      const timer = setTimeout(() => killGroup(child, 'SIGKILL'), graceMs);
       timer.unref();
       await ended.promise;
       clearTimeout(timer);

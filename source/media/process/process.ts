@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UserError } from '../../core/errors.ts';
-import { kill, register, unregister } from './children.ts';
+import { killGroup, registerChild, unregisterChild } from './children.ts';
 import { reportCommand } from './commands.ts';
 import { childEnvironment } from './environment.ts';
 import { isDiskFull, ProcessError } from './process-error.ts';
@@ -57,7 +57,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   child.stdout?.on('data', (chunk: Buffer) => output.take(chunk));
   child.stderr?.on('data', (chunk: Buffer) => output.takeError(chunk));
   child.stdio[3]?.on('data', (chunk: Buffer) => output.takeThird(chunk));
-  register(child);
+  registerChild(child);
   if (child.stdin) writeInput(child.stdin, request.input).catch((error) => stopping.stop(error));
   const onAbort = () => stopping.stop(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
@@ -72,7 +72,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   } finally {
     signal.removeEventListener('abort', onAbort);
     stopping.dispose();
-    unregister(child);
+    unregisterChild(child);
   }
 }
 
@@ -125,8 +125,8 @@ class Stopping {
   stop(reason: unknown): void {
     if (this.reason !== undefined) return;
     this.reason = { value: reason };
-    kill(this.#child, 'SIGINT');
-    this.#timer = setTimeout(() => kill(this.#child, 'SIGKILL'), graceMs);
+    killGroup(this.#child, 'SIGINT');
+    this.#timer = setTimeout(() => killGroup(this.#child, 'SIGKILL'), graceMs);
     this.#timer.unref();
   }
 

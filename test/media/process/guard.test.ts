@@ -76,7 +76,7 @@ test.runIf(linux)(
      const sleepers = [1, 2, 3, 4].map(() => spawn('sleep', ['300'], { stdio: 'ignore', detached: true }));
      for (const sleeper of sleepers) notifyGuard(sleeper, true);
      for (const place of [0, 2]) notifyGuard(sleepers[place], false);
-     setTimeout(() => writeFileSync(${JSON.stringify(file)}, sleepers.map(({ pid }) => pid).join(' ')), 200);`,
+     writeFileSync(${JSON.stringify(file)}, sleepers.map(({ pid }) => pid).join(' '));`,
     );
     const parent = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', script], {
       stdio: 'ignore',

@@ -68,8 +68,8 @@ export const stepOutputs = {
     command: z.string(),
     /** What the user should know about it, such as how its colors were converted. */
     note: z.string().optional(),
-    /** What the file is like. Absent: it was not looked at while it was cut. */
-    look: clipMeasurementsSchema.optional(),
+    /** Absent: the file was not measured when it was cut. */
+    measured: clipMeasurementsSchema.optional(),
   }),
   verify: z.object({
     passed: z.boolean(),

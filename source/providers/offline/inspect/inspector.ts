@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { readGrayFrames } from '../../../media/frames/gray-frames.ts';
-import { filmFacts } from '../../../media/probe/film-facts.ts';
+import { readFilmFacts } from '../../../media/probe/film-facts.ts';
 import type { Tools } from '../../../media/tools/tools.ts';
 import type { Inspector, ProviderContext } from '../../interfaces.ts';
 import { FrameMeter, measureSchema } from './measure.ts';
@@ -67,7 +67,7 @@ async function measure(
 ): Promise<Measures> {
   const meter = new FrameMeter(size.width, size.height);
   const windows = windowsOf(duration);
-  const { keyFrames, colors } = await filmFacts(file, windows, tools, context.signal);
+  const { keyFrames, colors } = await readFilmFacts(file, windows, tools, context.signal);
   const samples = windows.reduce((sum, window) => sum + window.lengthSeconds, 0) * samplesPerSecond;
   for (const { startSeconds, lengthSeconds } of windows) {
     meter.restart();

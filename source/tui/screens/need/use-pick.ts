@@ -7,7 +7,7 @@ import { type ChoiceTarget, frameSeconds, type InOut } from './need-entries.ts';
 
 /**
  * Picking a film, a shot or other seconds of it; in and out points that are moved are kept until they are picked.
- * @param clipKey the shot of the clip that is replaced; default: see `replaced`
+ * @param clipKey the shot of the clip that is replaced; default: see `findClipToReplace`
  */
 export function usePick(job: Job, progress: NeedProgress, clipKey: string | undefined) {
   const controller = useController();

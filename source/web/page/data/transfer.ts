@@ -8,7 +8,7 @@ const retryMs = [0, 1000, 3000, 5000];
 /** Callbacks of a transfer. */
 export interface TransferEvents {
   onProgress(sentBytes: number): void;
-  /** The connection is lost (`line`): it is tried again by itself. Or the login has ended: `resume` continues. */
+  /** The connection is lost: it is tried again by itself. Or the login has ended: `resume` continues. */
   onWaiting(why: 'connection' | 'login'): void;
 }
 

@@ -1,14 +1,13 @@
-import { stepOrder } from '../../choice/priority.ts';
-import { laneNames, type NeedStepName, needStepNames } from '../../step/steps.ts';
+import { needStepNames } from '../../step/steps.ts';
 import { type StepDuration, sampleSecondsLeft } from '../durations.ts';
 import { InFlight } from './in-flight.ts';
 import type { RemainingWork } from './remaining-work.ts';
 import { seededRandom } from './seeded-random.ts';
+import { stepPlace as place, SimulatedLanes } from './simulated-lanes.ts';
 import type { SimulationInput } from './simulation-input.ts';
 import { WaitingSteps } from './waiting-steps.ts';
 
 const stepCount = needStepNames.length;
-const place = Object.fromEntries(needStepNames.map((name, at) => [name, at])) as Record<NeedStepName, number>;
 
 /** How likely a shot that is fetched while films are looked at is beaten by a later one: nobody knows. */
 const chanceToBeBeaten = 0.5;
@@ -27,14 +26,12 @@ export function simulateRuns(
   return Array.from({ length: runs }, (_, run) => simulation.run(run / runs)).sort((a, b) => a - b);
 }
 
-/** Lanes serve the steps that finish clips early first, then the earliest need, as the runner does most of the time. */
 class Simulation {
   readonly #needs: readonly RemainingWork[];
   readonly #course: SimulationInput;
   readonly #count: number;
   readonly #steps: StepDuration[];
-  readonly #lanes: { free: number; steps: number[] }[];
-  readonly #laneOf: number[];
+  readonly #lanes: SimulatedLanes;
   readonly #waiting: WaitingSteps;
   /** How often a step was begun, by step and need. */
   readonly #begun: Uint16Array;
@@ -63,11 +60,7 @@ class Simulation {
     this.#course = course;
     this.#count = count;
     this.#steps = needStepNames.map((name) => course.knowledge[name]);
-    this.#laneOf = needStepNames.map((name) => laneNames.indexOf(course.laneOf[name]));
-    this.#lanes = laneNames.map((_, lane) => ({
-      free: 0,
-      steps: stepOrder.map((name) => place[name]).filter((step) => this.#laneOf[step] === lane),
-    }));
+    this.#lanes = new SimulatedLanes(course.laneOf);
     this.#begun = new Uint16Array(stepCount * count);
     this.#waiting = new WaitingSteps(count, this.#begun);
     this.#films = new Int32Array(count);
@@ -92,8 +85,7 @@ class Simulation {
       const step = this.#running.takeFirst();
       if (!step) return this.#now;
       this.#now = step.until;
-      const lane = this.#lanes[this.#laneOf[step.step] ?? 0];
-      if (lane) lane.free += 1;
+      this.#lanes.release(step.step);
       this.#ended(step.need, step.step, step.late);
     }
   }
@@ -105,7 +97,7 @@ class Simulation {
     this.#waiting.clear();
     for (const each of [this.#looking, this.#chains, this.#ahead, this.#dropped, this.#awaitsFilms])
       each.fill(0);
-    for (const [at, lane] of this.#lanes.entries()) lane.free = this.#course.limits[laneNames[at] ?? 'cut'];
+    this.#lanes.reset(this.#course.limits);
     for (let need = 0; need < this.#count; need++) {
       const outlook = this.#needs[need];
       if (outlook) this.#enter(need, outlook);
@@ -128,8 +120,7 @@ class Simulation {
       if (step !== ahead) this.#countInWork(need, step);
       const spent = Math.max(0, this.#course.now - startedAt) / 1000;
       this.#run(need, step, this.#secondsLeft(need, step, (begun[step] ?? 1) - 1, spent, fraction), spent);
-      const lane = this.#lanes[this.#laneOf[step] ?? 0];
-      if (lane) lane.free -= 1;
+      this.#lanes.take(step);
     }
     this.#films[need] = assigned ? films : this.#drawFilms(need, films);
     if (!assigned && ready.length + running.length === 0) this.#awaitsFilms[need] = 1;
@@ -147,8 +138,9 @@ class Simulation {
     return value;
   }
 
+  /** Of the steps of one kind, the earliest need is served first. */
   #startWaiting(): void {
-    for (const lane of this.#lanes) {
+    for (const lane of this.#lanes.all) {
       for (const step of lane.steps) {
         while (lane.free > 0) {
           const need = this.#waiting.pop(step);
