@@ -1,4 +1,4 @@
-import { shotId } from '../../footage/shot.ts';
+import { type Shot, shotId } from '../../footage/shot.ts';
 import { pluralize } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
@@ -115,20 +115,37 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const missing = limits.clipsPerNeed - wantedClips(progress);
   const live = (progress.shortlist ?? []).filter((id) => !hasInspectionFailed(progress, id));
   const open = orderShotsWithoutClip(progress, limits.candidatePreferences);
-  // All films that were not inspected, not only the next ones: which ones are next depends on timing.
-  const rest = live.filter((id) => nextInspectionCall(progress, id) !== undefined);
-  const last = open[missing - 1];
-  const isSettled =
-    last !== undefined && isBestPossibleShot(progress, last, rest, limits.candidatePreferences);
-  for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length && !isSettled; size++) {
+  for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length; size++) {
     const window = live.slice(0, size);
-    const pending = nextInspectionCalls(progress, window);
-    if (pending.length > 0) return pending;
-    if (open.some((shot) => !isRecentlyUsed(shot, limits.candidatePreferences))) break;
+    // A film outside of it may have been looked at ahead, which must not decide anything: it depends on timing.
+    const shots = open.filter(({ candidateId }) => window.includes(candidateId));
+    const calls = nextInspectionCalls(progress, window);
+    if (calls.length > 0 && !isSettled(progress, limits, { live, window, shots, missing })) return calls;
+    if (size < live.length && !shots.some((shot) => !isRecentlyUsed(shot, limits.candidatePreferences)))
+      continue;
+    const chosen = shots.slice(0, missing).map((shot) => nextShotCall(progress, shotId(shot)));
+    // Only the best shot may be filed now: clips are numbered in the order of their shots, whichever was cut first.
+    return chosen.filter((call, place) => call.step !== 'file' || place === 0);
   }
-  const chosen = open.slice(0, missing).map((shot) => nextShotCall(progress, shotId(shot)));
-  // Only the best shot may be filed now: clips are numbered in the order of their shots, whichever was cut first.
-  return chosen.filter((call, place) => call.step !== 'file' || place === 0);
+  return [];
+}
+
+/** Whether the best shots of a window's films cannot be beaten by any film that is not inspected or outside of it. */
+function isSettled(
+  progress: NeedProgress,
+  { candidatePreferences }: NeedLimits,
+  {
+    live,
+    window,
+    shots,
+    missing,
+  }: { live: readonly string[]; window: readonly string[]; shots: readonly Shot[]; missing: number },
+): boolean {
+  const last = shots[missing - 1];
+  if (last === undefined) return false;
+  // Also those outside of it, because which films are in it depends on timing until all of them are inspected.
+  const rest = live.filter((id) => !window.includes(id) || nextInspectionCall(progress, id) !== undefined);
+  return isBestPossibleShot(progress, last, rest, candidatePreferences);
 }
 
 /**

@@ -93,6 +93,27 @@ describe('a need with two films', () => {
   });
 });
 
+describe('a film that was looked at ahead, before its turn in the shortlist', () => {
+  const lateFilms = ['library:a', 'library:b', 'library:c'];
+  const three: EventBody = { type: 'need.shortlist', needId: 'n1', candidateIds: lateFilms };
+  const better = inspected('library:c', 10);
+
+  it('does not decide anything, because whether it was looked at depends on timing', () => {
+    const events = [three, ...lateFilms.map((id) => previewed(id)), better, inspected('library:b', 3)];
+    expect(next(events)).toEqual(['inspect library:a']);
+    expect(next([...events, inspected('library:a', 3)])).toEqual(['fetch library:a@1.000-6.000']);
+  });
+
+  it('is the next one when the films before it have nothing', () => {
+    const none = lateFilms.slice(0, 2).map((id): EventBody => {
+      const output = { shots: [], engine: 'test', lookedSeconds: 20, rejected: [] };
+      return { ...about, type: 'step.finished', step: 'inspect', key: id, output };
+    });
+    const events = [three, ...lateFilms.map((id) => previewed(id)), better, ...none];
+    expect(next(events)).toEqual(['fetch library:c@1.000-6.000']);
+  });
+});
+
 describe('a need that waits for its films', () => {
   it('looks ahead at those that no other need found', () => {
     const other: EventBody = {
