@@ -15,6 +15,7 @@ import {
   connectToQueue,
   findMachine,
   findOwnAddress,
+  isConnected,
   readMachines,
   waitForConnection,
 } from '../machines/connection.ts';
@@ -202,9 +203,18 @@ export class StepWorker {
   #runner(id: string): Promise<Presence | undefined> {
     const known = this.#runners.get(id);
     if (known && performance.now() - known.at < rememberedMs) return known.runner;
-    const runner = findMachine(this.#redis, id);
+    const runner = this.#lookUp(id, known?.runner);
     this.#runners.set(id, { at: performance.now(), runner });
     return runner;
+  }
+
+  /** While the queue cannot be reached, a runner counts as being where it was. */
+  async #lookUp(id: string, last?: Promise<Presence | undefined>): Promise<Presence | undefined> {
+    if (last === undefined) return findMachine(this.#redis, id);
+    if (!isConnected(this.#redis)) return last;
+    const found = findMachine(this.#redis, id).catch(() => last);
+    // The connection may be lost meanwhile; then the answer comes only with the next one.
+    return Promise.race([found, sleep(rememberedMs, last, { ref: false })]);
   }
 
   #presence(): Presence {
