@@ -87,7 +87,7 @@ async function ffmpeg(tools: Tools, args: readonly string[]): Promise<void> {
   await runProcess({
     program: requireTool(tools.ffmpeg).path,
     args: ['-v', 'error', '-y', '-nostdin', ...args],
-    signal: AbortSignal.timeout(120_000),
+    signal: AbortSignal.timeout(300_000),
   });
 }
 
@@ -102,7 +102,7 @@ export async function readFrameNumbers(file: string, tools: Tools): Promise<numb
       ...['-vf', `scale=${bits}:${rows}:flags=area,format=gray,setpts=N/25/TB`, '-r', '25'],
       ...['-f', 'rawvideo', 'pipe:1'],
     ],
-    signal: AbortSignal.timeout(120_000),
+    signal: AbortSignal.timeout(300_000),
     onData: (chunk) => chunks.push(chunk),
   });
   const data = Buffer.concat(chunks);
@@ -144,7 +144,7 @@ export async function readFrameTimes(file: string, tools: Tools): Promise<number
       ...['-v', 'error', '-of', 'json', '-select_streams', 'V:0', '-show_format', '-show_frames'],
       ...['-show_entries', 'format=start_time:frame=best_effort_timestamp_time', `file:${file}`],
     ],
-    signal: AbortSignal.timeout(120_000),
+    signal: AbortSignal.timeout(300_000),
   });
   const { format, frames } = answerSchema.parse(JSON.parse(stdout));
   return frames.map((frame) => frame.best_effort_timestamp_time - format.start_time);

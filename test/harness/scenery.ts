@@ -46,7 +46,7 @@ export async function makeScenery(file: string, takes: readonly Take[], tools: T
       ...['-v', 'error', '-y', '-nostdin', ...inputs, '-filter_complex', graph.join(';'), '-map', '[film]'],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '20', `file:${file}`],
     ],
-    signal: AbortSignal.timeout(120_000),
+    signal: AbortSignal.timeout(300_000),
   });
   await Promise.all(places.map((each) => rm(each)));
   return file;

@@ -12,5 +12,5 @@ export async function temporaryFolder(): Promise<string> {
 
 /** A signal that is aborted only when the test hangs. */
 export function patience(): AbortSignal {
-  return AbortSignal.timeout(50_000);
+  return AbortSignal.timeout(300_000);
 }

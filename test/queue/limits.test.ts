@@ -16,7 +16,7 @@ if (!hasRedis) console.warn('\n*** SKIPPED: limits over all machines, for redis-
 const root = temporaryFolder('queue-limits');
 const ends: (() => unknown)[] = [];
 const { signal } = new AbortController();
-const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 20_000 });
+const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 60_000 });
 let redis: RedisServer;
 
 async function connection(url = redis.url) {

@@ -104,7 +104,7 @@ describe.runIf(hasRedis)('steps on other machines', () => {
     for (const need of ['n01', 'n02']) await queue.run(inspectRun(need, preview, own));
     expect(new Set(seen).size).toBe(1);
     expect(seen[0]).not.toBe(preview.path);
-    await vi.waitUntil(() => opened.lines.length === 2, { timeout: 10_000 });
+    await vi.waitUntil(() => opened.lines.length === 2, { timeout: 60_000 });
     const wrong = { ...preview, sha256: '0'.repeat(64) };
     await expect(queue.run(inspectRun('n03', wrong, own))).rejects.toThrow(NotRunError);
   });
@@ -128,7 +128,7 @@ describe.runIf(hasRedis)('steps on other machines', () => {
     const queue = await runner();
     const notices: string[] = [];
     queue.onNotice((sentence) => notices.push(sentence));
-    await vi.waitUntil(() => notices.length > 0, { timeout: 10_000 });
+    await vi.waitUntil(() => notices.length > 0, { timeout: 60_000 });
     expect(notices[0]).toContain('runs version 0.9.0');
     expect(queue.seats()).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe.runIf(hasRedis)('steps on other machines', () => {
     await first.close();
     const before = await resultCount();
     ranked.resolve();
-    await vi.waitUntil(async () => (await resultCount()) > before, { timeout: 20_000 });
+    await vi.waitUntil(async () => (await resultCount()) > before, { timeout: 60_000 });
     const again = await runner();
     expect(await again.run(rankRun('n09', root))).toMatchObject({ ranked: score });
     expect(times).toBe(1);
@@ -164,17 +164,17 @@ describe.runIf(hasRedis)('steps on other machines', () => {
     const seen: (readonly Worker[])[] = [];
     queue.onWorkers((workers) => seen.push(workers));
     const run = queue.run(rankRun('n11', root));
-    await vi.waitUntil(() => seen.at(-1)?.some(({ doing }) => doing.length > 0), { timeout: 10_000 });
+    await vi.waitUntil(() => seen.at(-1)?.some(({ doing }) => doing.length > 0), { timeout: 60_000 });
     expect(seen.at(-1)).toMatchObject([{ doing: ['rank n11'], lanes: { ai: { active: 1, limit: 2 } } }]);
     ranked.resolve(score);
     await run;
-    await vi.waitUntil(() => seen.at(-1)?.every(({ doing }) => doing.length === 0), { timeout: 10_000 });
+    await vi.waitUntil(() => seen.at(-1)?.every(({ doing }) => doing.length === 0), { timeout: 60_000 });
   });
 
   it('run on the machine of the job when no worker is left', async () => {
     const { close } = await worker(fakeProviders({ rank: () => new Promise(() => {}) }));
     const queue = await runner();
-    await vi.waitUntil(() => queue.machines() === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => queue.machines() === 1, { timeout: 60_000 });
     const lost = queue.run(rankRun('n10', root));
     lost.catch(() => {});
     await close();

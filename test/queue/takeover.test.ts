@@ -88,11 +88,11 @@ async function takenOver(url: string, needId: string, vanish: () => void): Promi
   const begun: string[] = [];
   const run = rankRun(needId, root, { cache: memoryCache(), ...context });
   const ranked = queue.run({ ...run, onBegin: (machine) => begun.push(machine) });
-  await vi.waitUntil(() => asked.length === 1, { timeout: 20_000 });
+  await vi.waitUntil(() => asked.length === 1, { timeout: 60_000 });
   await startWorker(url);
   const goneAt = performance.now();
   vanish();
-  await vi.waitUntil(() => asked.length === 2, { timeout: 20_000 });
+  await vi.waitUntil(() => asked.length === 2, { timeout: 60_000 });
   expect(performance.now() - goneAt).toBeLessThan(maxTakeoverMs);
   // What the one that is gone had asked for cannot be known.
   expect(ends).toEqual(['call-0 kept']);

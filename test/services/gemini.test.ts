@@ -109,7 +109,7 @@ async function fetchFault(asked: Promise<unknown>): Promise<GoogleGenerativeAIFe
 }
 
 function ends(manager: GoogleAIFileManager, name: string, state: FileState): Promise<void> {
-  return expect.poll(async () => (await manager.getFile(name)).state, { timeout: 30_000 }).toBe(state);
+  return expect.poll(async () => (await manager.getFile(name)).state).toBe(state);
 }
 
 describe('generateContent', () => {

@@ -59,7 +59,7 @@ async function make(name: string, args: readonly string[]): Promise<string> {
   await runProcess({
     program: requireTool(ffmpeg).path,
     args: ['-v', 'error', '-nostdin', '-y', ...args, draft],
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   });
   await rename(draft, file);
   return file;

@@ -90,7 +90,7 @@ async function run(...args: string[]): Promise<string> {
     program: ytdlp.found ? ytdlp.path : 'yt-dlp',
     args: ['--ignore-config', '--no-cache-dir', '-P', folder, ...args],
     env: youtubeEnvironment(youtube),
-    signal: AbortSignal.timeout(50_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return stdout;
 }

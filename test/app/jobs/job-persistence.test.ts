@@ -43,12 +43,12 @@ describe('a running job', () => {
 
   it('is saved within a moment after what a resume must not lose', async () => {
     log.emit({ type: 'job.paused', paused: true });
-    await vi.waitFor(async () => expect(await saved()).toMatchObject({ paused: true }), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await saved()).toMatchObject({ paused: true }), { timeout: 60_000 });
   });
 
   it('is saved within seconds after progress', async () => {
     log.emit({ type: 'stage.progress', stage: 'probe', fraction: 0.5 });
     expect(existsSync(join(home.jobs, `${log.job.id}.json`))).toBe(false);
-    await vi.waitFor(async () => expect(await saved()).toBeDefined(), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await saved()).toBeDefined(), { timeout: 60_000 });
   });
 });

@@ -139,7 +139,7 @@ it('a connection that breaks while the job runs is made again and continues wher
   // Emitted while nobody is connected.
   emit(0.2);
   emit(0.3);
-  await expect.poll(() => seen, { timeout: 10_000 }).toEqual([0.1, 0.2, 0.3]);
+  await expect.poll(() => seen).toEqual([0.1, 0.2, 0.3]);
   expect(remote.job).toEqual(log.job);
   remove();
   await server.close();

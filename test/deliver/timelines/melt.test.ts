@@ -80,7 +80,7 @@ async function rendered(scene: Scene) {
       { at: seconds(90), clips: [{ frames: 90, frameRate: otherRate, width: 320, height: 180 }] },
     ],
   });
-  const probe = await probeFile(aRoll, tools, AbortSignal.timeout(60_000));
+  const probe = await probeFile(aRoll, tools, AbortSignal.timeout(300_000));
   const probed = { ...job, probe };
   const { files, faults } = timelineFiles(probed, { formats: ['mlt'], relative });
   expect(faults).toEqual([]);
@@ -102,7 +102,7 @@ async function melt(file: string, result: string): Promise<{ stderr: string }> {
     // The blend requires the name of a display, which need not exist.
     env: { DISPLAY: ':99', QT_QPA_PLATFORM: 'offscreen' },
     cwd: tmpdir(),
-    signal: AbortSignal.timeout(120_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return { stderr: out.stderr };
 }
@@ -111,7 +111,7 @@ async function loudness(file: string): Promise<number> {
   const { stderr } = await runProcess({
     program: requireTool(tools.ffmpeg).path,
     args: ['-hide_banner', '-nostdin', '-i', file, '-af', 'volumedetect', '-vn', '-f', 'null', '-'],
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1]);
 }

@@ -60,6 +60,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     pad(join(cwd, 'talk.mp4'), paddingBytes);
     browser = await startChromium();
     context = await browser.newContext({ viewport: sizes.desktop, acceptDownloads: true });
+    context.setDefaultTimeout(120_000);
     page = await context.newPage();
     errors = watchConsole(page, () => isKilled);
   });
@@ -110,7 +111,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
       .setInputFiles([join(cwd, 'talk.mp4'), join(cwd, 'talk.srt')]);
     const sent = async () =>
       Number(await page.getByRole('progressbar', { name: 'Upload of talk.mp4' }).getAttribute('value'));
-    await expect.poll(sent, { timeout: 20_000 }).toBeGreaterThan(0.2);
+    await expect.poll(sent).toBeGreaterThan(0.2);
     isKilled = true;
     serving.kill('SIGKILL');
     await serving.result;
@@ -132,7 +133,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
 
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     const needsNow = page.getByText(/^\d+ needs?$/);
-    await needsNow.waitFor({ timeout: 60_000 });
+    await needsNow.waitFor();
     const count = async () => Number.parseInt((await needsNow.textContent()) ?? '', 10);
     const before = await count();
     await page.getByRole('button', { name: 'Fewer' }).click();
@@ -141,7 +142,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await expect.poll(count).toBe(before);
     await page.keyboard.press('>');
     await page.getByText(/needs? added by offline|No other moment of the talk/).waitFor();
-    await page.getByRole('button', { name: 'None' }).click({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'None' }).click();
     await page.getByText('0 selected').waitFor();
     for (const count of [1, 2]) {
       await page
@@ -163,13 +164,13 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await page.getByRole('progressbar', { name: 'Progress of the job' }).waitFor();
     await expectAccessible('progress');
     await page.getByRole('link', { name: 'results' }).click();
-    await page.getByRole('link', { name: 'All clips as ZIP' }).waitFor({ timeout: 90_000 });
-    await page.getByText('finished').waitFor({ timeout: 90_000 });
+    await page.getByRole('link', { name: 'All clips as ZIP' }).waitFor();
+    await page.getByText('finished').waitFor();
 
     const clip = page.locator('.clips video').first();
     await clip.evaluate((video) => 'play' in video && typeof video.play === 'function' && video.play());
     const at = () => clip.evaluate((video) => ('currentTime' in video ? Number(video.currentTime) : 0));
-    await expect.poll(at, { timeout: 20_000 }).toBeGreaterThan(0.2);
+    await expect.poll(at).toBeGreaterThan(0.2);
     await page.getByText('Credits to paste below the video').click();
     await page.getByText('No licence of these clips requires a credit.').waitFor();
     await expectAccessible('results');
@@ -199,12 +200,12 @@ describe.skipIf(!hasChromium)('in a browser', () => {
       ['Checks', 'ffmpeg'],
     ] as const) {
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
-      await page.getByText(wait, { exact: true }).first().waitFor({ timeout: 20_000 });
+      await page.getByText(wait, { exact: true }).first().waitFor();
       await expectAccessible(name);
     }
     expect(errors).toEqual([]);
     await contactSheet(context, job.outputDir);
-  }, 120_000);
+  });
 });
 
 /** The contact sheet of a job: opened from disk, its clips play on hover and on tap, and nothing is asked of a network. */
@@ -219,7 +220,7 @@ async function contactSheet(context: BrowserContext, outputDir: string): Promise
     const clip = sheet.locator('video').first();
     const plays = () => clip.evaluate((video) => 'paused' in video && video.paused === false);
     await clip.hover();
-    await expect.poll(plays, { timeout: 10_000 }).toBe(true);
+    await expect.poll(plays).toBe(true);
     await sheet.mouse.move(0, 0);
     await expect.poll(plays).toBe(false);
     await clip.dispatchEvent('click');

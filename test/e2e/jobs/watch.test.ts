@@ -94,9 +94,7 @@ function arrive(name: string, how: 'slowly' | 'renamed'): () => void {
 }
 
 describe('a watched folder', () => {
-  it('gives each video one job, however it arrives, and tells the webhook', {
-    timeout: 120_000,
-  }, async () => {
+  it('gives each video one job, however it arrives, and tells the webhook', async () => {
     const complete = [arrive('slow.mp4', 'slowly'), arrive('renamed.mp4', 'renamed')];
     const watch = startWatch();
     await watch.until((stdout) => stdout.includes('watch.started'));
@@ -111,9 +109,7 @@ describe('a watched folder', () => {
     expect(jobs()).toHaveLength(2);
   });
 
-  it('remembers its videos after a restart, takes a changed one anew, and waits for a folder that is gone', {
-    timeout: 120_000,
-  }, async () => {
+  it('remembers its videos after a restart, takes a changed one anew, and waits for a folder that is gone', async () => {
     // Touched and renamed, it is still the same video.
     utimesSync(join(incoming, 'slow.mp4'), new Date(), new Date());
     for (const ending of ['srt', 'mp4'])
@@ -132,9 +128,7 @@ describe('a watched folder', () => {
     expect(jobs()).toHaveLength(3);
   });
 
-  it('stops the job of a video that is replaced, and starts one for the new video', {
-    timeout: 120_000,
-  }, async () => {
+  it('stops the job of a video that is replaced, and starts one for the new video', async () => {
     copyFileSync(footage.transcript, join(incoming, 'talk.srt'));
     writeFileSync(join(incoming, 'talk.mp4'), videoOf(4));
     const watch = startWatch();

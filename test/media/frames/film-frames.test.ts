@@ -21,7 +21,7 @@ async function filmWithCut(): Promise<string> {
       ...['-filter_complex', '[0]trim=duration=6.4,setpts=PTS-STARTPTS[a];[a][1]concat=n=2:v=1'],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file],
     ],
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return file;
 }

@@ -35,7 +35,7 @@ test('a program that is started does not see a key in its environment', async ()
     else process.env['GEMINI_API_KEY'] = before;
   });
   const script = 'process.stdout.write(JSON.stringify([process.env.GEMINI_API_KEY, process.env.MORE]))';
-  const request = { program: process.execPath, args: ['-e', script], signal: AbortSignal.timeout(60_000) };
+  const request = { program: process.execPath, args: ['-e', script], signal: AbortSignal.timeout(300_000) };
   const { stdout } = await runProcess({ ...request, env: { MORE: 'yes' } });
   expect(JSON.parse(stdout)).toEqual([null, 'yes']);
 });

@@ -42,7 +42,7 @@ async function startParent(): Promise<{ parent: ChildProcess; pids: number[] }> 
   const parent = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', script], {
     stdio: 'ignore',
   });
-  await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 30_000 });
+  await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 60_000 });
   return { parent, pids: readFileSync(file, 'utf8').split(' ').map(Number) };
 }
 
@@ -51,13 +51,13 @@ describe.runIf(linux)('the children of a program are killed', () => {
     const { parent, pids } = await startParent();
     expect(pids.every(isRunning)).toBe(true);
     parent.kill('SIGKILL');
-    await vi.waitUntil(() => !pids.some(isRunning), { timeout: 30_000 });
+    await vi.waitUntil(() => !pids.some(isRunning), { timeout: 60_000 });
   });
 
   test('when it is killed after the whole group got SIGINT, SIGTERM and SIGHUP', async () => {
     const { parent, pids } = await startParent();
     for (const signal of ['SIGHUP', 'SIGKILL'] as const) parent.kill(signal);
-    await vi.waitUntil(() => !pids.some(isRunning), { timeout: 30_000 });
+    await vi.waitUntil(() => !pids.some(isRunning), { timeout: 60_000 });
   });
 });
 
@@ -81,11 +81,11 @@ test.runIf(linux)(
     const parent = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', script], {
       stdio: 'ignore',
     });
-    await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 30_000 });
+    await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 60_000 });
     const pids = readFileSync(file, 'utf8').split(' ').map(Number);
     expect(pids.map(isRunning)).toEqual([true, true, true, true]);
     parent.kill('SIGKILL');
-    await vi.waitUntil(() => !isRunning(pids[1] ?? 0) && !isRunning(pids[3] ?? 0), { timeout: 30_000 });
+    await vi.waitUntil(() => !isRunning(pids[1] ?? 0) && !isRunning(pids[3] ?? 0), { timeout: 60_000 });
     expect(pids.map(isRunning)).toEqual([true, false, true, false]);
     for (const place of [0, 2]) process.kill(pids[place] ?? 0, 'SIGKILL');
   },

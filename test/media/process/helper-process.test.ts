@@ -131,7 +131,7 @@ test('it ends when the program is killed', async () => {
   expect(isRunning(pid)).toBe(true);
   child.kill('SIGKILL');
   await exit;
-  await vi.waitUntil(() => !isRunning(pid), { timeout: 30_000 });
+  await vi.waitUntil(() => !isRunning(pid), { timeout: 60_000 });
 });
 
 test('an idle helper does not keep the program alive, and ends with it', async () => {
@@ -139,5 +139,5 @@ test('an idle helper does not keep the program alive, and ends with it', async (
   const pid = await helperPid();
   expect(await exit).toBe(0);
   expect(errors()).toBe('');
-  await vi.waitUntil(() => !isRunning(pid), { timeout: 30_000 });
+  await vi.waitUntil(() => !isRunning(pid), { timeout: 60_000 });
 });

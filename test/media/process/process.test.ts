@@ -36,7 +36,7 @@ async function hasEnded(pid: number): Promise<boolean> {
 
 async function expectEnded(file: string): Promise<void> {
   const pids = (await readFile(file, 'utf8')).split(' ').map(Number);
-  for (const pid of pids) await vi.waitUntil(() => hasEnded(pid), { timeout: 30_000 });
+  for (const pid of pids) await vi.waitUntil(() => hasEnded(pid), { timeout: 60_000 });
 }
 
 describe('a program that is started', () => {

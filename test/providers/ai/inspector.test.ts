@@ -21,7 +21,7 @@ async function filmWithCut() {
       ...['-filter_complex', '[1]trim=duration=11.8,setpts=PTS-STARTPTS[b];[0][b]concat=n=2:v=1'],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file],
     ],
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return { path: file, sizeBytes: (await stat(file)).size };
 }
@@ -71,7 +71,7 @@ test('a verification was paid for again after the program had been killed while 
   const request = { need: harbourNeed(), clip: await filmWithCut(), preferences };
   standIn.fault({ operation: 'files.delete', fault: { kind: 'hang' } });
   const killed = engines.verifier.verify(request, await lend({ cacheDir }));
-  await vi.waitFor(() => expect(standIn.count('files.delete')).toBe(1), { timeout: 20_000 });
+  await vi.waitFor(() => expect(standIn.count('files.delete')).toBe(1), { timeout: 60_000 });
 
   const verified = await (await open()).verifier.verify(request, await lend({ cacheDir }));
   expect(standIn.count('generate.verify')).toBe(1);

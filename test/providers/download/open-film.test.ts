@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../harness/temporary.ts';
 import { startFilmServer } from './film-server.ts';
 
 const folder = temporaryFolder('open-film');
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(300_000);
 let server: StandIn;
 
 beforeAll(async () => {

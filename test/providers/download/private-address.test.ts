@@ -5,7 +5,7 @@ import { openFilm } from '../../../source/providers/download/open-film.ts';
 import { assertPublic, isPrivateIp } from '../../../source/providers/download/private-address.ts';
 
 const service = { name: 'Stock' };
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(300_000);
 
 describe('an address that a service sends', () => {
   it.each([

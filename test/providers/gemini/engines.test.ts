@@ -121,10 +121,10 @@ test('an upload is deleted when the question fails and when the step is aborted'
   standIn.fault({ operation: 'generate', fault: { kind: 'hang' } });
   const context = await lend({ signal: stop.signal });
   const looking = engines.inspector.inspect(request, context);
-  await expect.poll(() => standIn.count('generate'), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => standIn.count('generate')).toBe(2);
   stop.abort(new Error('stopped'));
   await expect(looking).rejects.toThrow('stopped');
-  await expect.poll(remoteFiles, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(remoteFiles).toEqual([]);
 });
 
 test('a film that cannot be processed is an error in one clear line, and its upload is deleted', async () => {

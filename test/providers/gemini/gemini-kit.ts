@@ -61,7 +61,7 @@ export async function makeFilm(
       ...['-i', `testsrc2=size=${options.size ?? '160x90'}:rate=10:duration=${seconds}`, ...sound],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file],
     ],
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return file;
 }

@@ -62,7 +62,7 @@ test.each([
   );
   const file = { path: import.meta.filename, sizeBytes: 1, mimeType: 'video/mp4' };
   const sent: number[] = [];
-  const upload = new RestApi('key', address).upload(file, AbortSignal.timeout(50_000), (bytes) =>
+  const upload = new RestApi('key', address).upload(file, AbortSignal.timeout(300_000), (bytes) =>
     sent.push(bytes),
   );
   await expect(upload).rejects.toMatchObject({

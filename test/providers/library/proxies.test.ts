@@ -83,7 +83,7 @@ test('films of 360° cameras, old phones and bare MPEG streams were skipped', as
     runProcess({
       program,
       args: ['-v', 'error', '-y', ...picture, ...how, path.join(place, name)],
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(300_000),
     });
   await make('sea 1.m2v', '-c:v', 'mpeg2video');
   await make('sea 2.3g2', '-c:v', 'libx264');

@@ -25,16 +25,13 @@ function modelProcesses(): number {
 
 test.runIf(process.platform === 'linux')(
   'the process of the model ends soon after its last use',
-  {
-    timeout: 60_000,
-  },
   async () => {
     const [name = '', value] = mark.split('=');
     process.env[name] = value;
     const { model } = openTextMatching(tmpdir());
     await model?.embed(['a lighthouse'], signal);
     expect(modelProcesses()).toBe(1);
-    await vi.waitFor(() => expect(modelProcesses()).toBe(0), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(() => expect(modelProcesses()).toBe(0), { timeout: 60_000, interval: 200 });
     await model?.embed(['a harbour'], signal);
     expect(modelProcesses()).toBe(1);
   },
@@ -47,9 +44,7 @@ test('a model that fails to load says why', async () => {
   );
 });
 
-test('a request gets its vectors although another one with the same texts is aborted', {
-  timeout: 60_000,
-}, async () => {
+test('a request gets its vectors although another one with the same texts is aborted', async () => {
   const { model } = openTextMatching(tmpdir());
   const texts = Array.from({ length: 100 }, (_, n) => `boat number ${n} leaves the harbour`);
   const stop = new AbortController();
@@ -61,7 +56,7 @@ test('a request gets its vectors although another one with the same texts is abo
   expect(lengths).toEqual(texts.map(() => expect.closeTo(1)));
 });
 
-test('a film is found by meaning without a common word', { timeout: 60_000 }, async () => {
+test('a film is found by meaning without a common word', async () => {
   const { model, name } = openTextMatching(tmpdir());
   expect(name).toBe('word stems and the sentence model');
   if (!model) throw new Error('the checkout has no sentence model');

@@ -61,7 +61,7 @@ export async function record(script: SpokenScript): Promise<string> {
       ...['-f', 's16le', '-ar', String(rate), '-ac', '1', '-i', sound],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', file],
     ],
-    signal: AbortSignal.timeout(120_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return file;
 }

@@ -10,7 +10,7 @@ import { lend, temporaryFolder } from '../engine-kit.ts';
 import { listen, record, talk, wordsOf } from './openai-kit.ts';
 
 /** For a busy machine. */
-const patient = { timeout: 50_000 };
+const patient = { timeout: 300_000 };
 
 test('a short talk is one request, with segment and word times and the language', async () => {
   const script = talk(6);
@@ -144,7 +144,7 @@ test('sound that begins late in a video keeps its times', async () => {
       ...['-v', 'error', '-y', '-nostdin', '-i', video, '-itsoffset', '3', '-i', video],
       ...['-map', '0:v', '-map', '1:a', '-c', 'copy', late],
     ],
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   });
   const shifted = {
     ...script,

@@ -19,7 +19,7 @@ const film = {
 const youtube = youtubeDuringTests([film]);
 
 describe.runIf(tools.ytdlp.found)('a YouTube that refuses ffmpeg the seconds of a video', () => {
-  it('sends the whole film instead, and that does not count as a refusal', { timeout: 120_000 }, async () => {
+  it('sends the whole film instead, and that does not count as a refusal', async () => {
     // Only ffmpeg sends this header.
     const byFfmpeg = ({ headers }: ReceivedRequest) => headers['icy-metadata'] !== undefined;
     const fault = { kind: 'status', status: 403 } as const;

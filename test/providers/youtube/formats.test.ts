@@ -80,7 +80,7 @@ async function taken(choice: FormatChoice, formats: readonly Format[], upright =
       ...['--ignore-config', '--simulate', '--print', 'format_id', '--load-info-json', file],
       ...['--format', choice.format, '--format-sort', choice.sort],
     ],
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   });
   return stdout.trim();
 }

@@ -276,10 +276,10 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
     const reason = new Error('stopped');
     const fetching = source.fetch(candidate, shotOf(candidate, 8.5, 12.5), context);
     fetching.catch(() => {});
-    await expect.poll(() => processesIn(workDir).length, { timeout: 30_000 }).toBeGreaterThan(1);
+    await expect.poll(() => processesIn(workDir).length).toBeGreaterThan(1);
     stop.abort(reason);
     await expect(fetching).rejects.toBe(reason);
-    await expect.poll(() => processesIn(workDir), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processesIn(workDir)).toEqual([]);
   });
 });
 

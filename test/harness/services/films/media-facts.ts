@@ -67,7 +67,7 @@ async function ffprobe(file: string, ...more: string[]): Promise<string> {
     const { stdout } = await runProcess({
       program: requireTool(tool).path,
       args: ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', ...more, file],
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(300_000),
     });
     return stdout;
   } catch {

@@ -20,7 +20,7 @@ export async function loudness(file: string): Promise<Loudness> {
       ...['-v', 'error', '-nostdin', '-i', file, '-map', '0:a:0'],
       ...['-ac', '1', '-ar', String(rate * samplesPerValue), '-f', 's16le', 'pipe:1'],
     ],
-    signal: AbortSignal.timeout(120_000),
+    signal: AbortSignal.timeout(300_000),
     onData: (chunk) => chunks.push(chunk),
   });
   const data = Buffer.concat(chunks);

@@ -54,7 +54,7 @@ function memory(): Cache & { made: number } {
 
 function contextWith(changes: Partial<ProviderContext> = {}): ProviderContext {
   return {
-    signal: AbortSignal.timeout(50_000),
+    signal: AbortSignal.timeout(300_000),
     workDir: folder,
     progress: () => {},
     log: () => {},
@@ -247,7 +247,7 @@ describe('measuring', () => {
       'ultrafast',
     ];
     const program = requireTool(tools.ffmpeg).path;
-    await runProcess({ program, args: [...args, file], signal: AbortSignal.timeout(50_000) });
+    await runProcess({ program, args: [...args, file], signal: AbortSignal.timeout(300_000) });
     return file;
   }
 
@@ -295,7 +295,7 @@ test('a preview of ten hours is looked at in a few parts, and for two minutes in
     runProcess({
       program: requireTool(tools.ffmpeg).path,
       args: ['-v', 'error', '-nostdin', '-y', ...args],
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(300_000),
     });
   await ffmpeg('-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=5:duration=60', '-g', '50', minute);
   await ffmpeg('-stream_loop', '599', '-i', minute, '-c', 'copy', film);
