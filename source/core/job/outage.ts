@@ -23,8 +23,11 @@ export function findOutage(job: Job): Outage | undefined {
     });
   const faults = faultsOf(serviceFault);
   const refusals = faultsOf((progress) => serviceFault(progress) ?? refusal(progress));
-  // One film may be missing; a service that refuses every need does not work with these settings.
-  const reasons = refusals.length === selected.length ? refusals : faults;
+  // One film may be missing; a service that refuses every need that came so far does not work with these settings.
+  const asked = selected.filter(
+    (progress) => !foundNothing(progress) || serviceFault(progress) !== undefined,
+  );
+  const reasons = refusals.length === asked.length ? refusals : faults;
   const counted = [...Map.groupBy(reasons, ({ reason }) => reason)].toSorted(
     (a, b) => b[1].length - a[1].length,
   );
@@ -42,10 +45,15 @@ function refusal({ state, failures }: NeedProgress): string | undefined {
 const filmSteps: readonly NeedStepName[] = ['preview', 'fetch'];
 
 /** The fault of a service that left a need without a clip, if that is why. */
-function serviceFault({ state, failures, results }: NeedProgress): string | undefined {
+function serviceFault(progress: NeedProgress): string | undefined {
+  const { state, failures } = progress;
   if (state === 'failed') return failures.findLast(({ isServiceFault }) => isServiceFault)?.message;
   // Some sources failed, and the others found nothing.
+  return foundNothing(progress) ? progress.results.search['']?.faults[0] : undefined;
+}
+
+/** Whether a need ended without a single film to rank. */
+function foundNothing({ state, results }: NeedProgress): boolean {
   const search = results.search[''];
-  const foundNothing = search?.candidates.length === 0 && search.dropped.length === 0;
-  return state === 'no-match' && foundNothing ? search.faults[0] : undefined;
+  return state === 'no-match' && search?.candidates.length === 0 && search.dropped.length === 0;
 }

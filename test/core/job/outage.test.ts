@@ -48,10 +48,15 @@ describe('a job in which nothing could be gathered', () => {
     });
     const down = 'Gemini: overloaded (503).';
     expect(findOutage(job(refused('n01'), failed('n02', down)))?.needIds).toEqual(['n01', 'n02']);
+    // A need for which nothing was found did not come so far.
+    expect(findOutage(job(refused('n01'), foundNothing('n02')))).toEqual({
+      reason: notFound,
+      needIds: ['n01'],
+    });
   });
 
   it('has none when a service refused only some needs, or when films of a stock site are gone', () => {
-    expect(findOutage(job(refused('n01'), foundNothing('n02')))).toBeUndefined();
+    expect(findOutage(job(refused('n01'), failed('n02', 'no usable film', false)))).toBeUndefined();
     expect(findOutage(job(refused('n01', 'preview'), refused('n02', 'preview')))).toBeUndefined();
   });
 
