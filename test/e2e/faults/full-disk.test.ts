@@ -7,6 +7,7 @@ import { runCli, startCli } from '../../harness/cli.ts';
 import { prepareServices } from '../../harness/services/prepare.ts';
 import type { Services } from '../../harness/services/start.ts';
 import { stockSources } from '../../harness/services/web-sources.ts';
+import { warmHome } from '../../harness/warm-home.ts';
 import { Ledger } from '../../torture/ledger.ts';
 import { damaged, outcomeOf } from '../../torture/outcome.ts';
 
@@ -51,7 +52,7 @@ interface Place {
 function place(name: string, changes: Partial<Place> = {}): Place {
   const cwd = join(root, name);
   mkdirSync(cwd, { recursive: true });
-  return { cwd, home: join(cwd, 'home'), output: join(cwd, 'output'), ...changes };
+  return { cwd, home: changes.home ?? warmHome(join(cwd, 'home')), output: join(cwd, 'output'), ...changes };
 }
 
 const jobs = {

@@ -42,6 +42,7 @@ function startWorker(name: string, env: Record<string, string> = {}): CliRun {
 
 const job = (output: string) => [
   ...[video, '--offline', '--library', footage.library, '--output', join(nas, output), '--yes', '--plain'],
+  ...['--clips-per-minute', '1.6'],
 ];
 
 describe.runIf(hasRedis)('a job with a worker', () => {

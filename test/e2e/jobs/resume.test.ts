@@ -97,7 +97,7 @@ describe('the video of a resumed job', () => {
 it('a job runs once: a second process and the list say where, and it can be resumed when the first process is dead', async () => {
   const { args, where } = place();
   // Needs enough to be still at work when the others have looked.
-  const first = startCli([...args, '--yes', '--json', '--clips-per-minute', '6'], where);
+  const first = startCli([...args, '--yes', '--json', '--clips-per-minute', '3'], where);
   await first.until((stdout) => stdout.includes('"type":"step.started"'));
   const id = idIn(where.home);
   const owner = JSON.parse(readFileSync(join(where.home, 'jobs', `${id}.json.lock`), 'utf8'));

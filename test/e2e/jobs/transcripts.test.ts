@@ -7,6 +7,7 @@ import { requireTool } from '../../../source/media/tools/tools.ts';
 import { runCli, startCli } from '../../harness/cli.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
+import { warmHome } from '../../harness/warm-home.ts';
 
 const footage = inject('footage');
 const cases = join(import.meta.dirname, '../../fixtures/cases/transcripts');
@@ -20,7 +21,7 @@ async function read(name: string): Promise<string> {
   const args = ['talk.mp4', '--transcript', join(cases, name), '--offline', '--plain'];
   const { stdout, stderr } = await runCli(
     [...args, '--library', footage.library, '--output', join(cwd, 'output')],
-    { cwd, home: join(cwd, 'home') },
+    { cwd, home: warmHome(join(cwd, 'home')) },
   );
   return stdout + stderr;
 }
@@ -54,7 +55,7 @@ test('a plan of 20,000 cues did not react to SIGTERM: the job is interrupted', a
   const { signal } = new AbortController();
   await runProcess({ program: path, args: ['-nostdin', '-v', 'error', ...picture, ...coding], signal });
   const args = ['talk.mp4', '--offline', '--plain', '--library', footage.library, '--output', 'output'];
-  const job = startCli(args, { cwd, home: join(cwd, 'home') });
+  const job = startCli(args, { cwd, home: warmHome(join(cwd, 'home')) });
   await job.until((stdout) => /^planning \.\.\./m.test(stdout));
   job.kill('SIGTERM');
   const { code, stdout } = await job.result;

@@ -70,22 +70,29 @@ const kinds: readonly [string, Omit<FilmOptions, 'file' | 'rate' | 'frames'>][] 
   ['late.webm', { video: codecs.vp8, startSeconds: 2 }],
 ];
 
+/** Rates that differ from another one only by a factor, for which two containers are enough. */
+const multiples = [rate(30), rate(50)];
+
 describe.each(rates)('at $num/$den frames per second', (filmRate) => {
-  test.each(kinds)('%s is cut from the frame at the start to the one before the end', async (name, kind) => {
-    const source = await film(name, { ...kind, rate: filmRate, frames: 120 });
-    // The first shot begins just before a key frame is stored, the second ends with the film.
-    for (const [first, end] of [
-      [47, 80],
-      [90, 120],
-    ] as const) {
-      const until =
-        end === 120 ? end / framesPerSecond(filmRate) + at(source.times, 0) : at(source.times, end);
-      const { clip, numbers } = await cut(source, at(source.times, first), until);
-      expect(numbers).toEqual(source.numbers.slice(first, end));
-      expect(clip).toMatchObject({ frames: end - first, frameRate: filmRate });
-      expect(clip.startSeconds).toBeCloseTo(at(source.times, first), 5);
-    }
-  });
+  const isMultiple = multiples.some(({ num, den }) => num === filmRate.num && den === filmRate.den);
+  test.each(isMultiple ? kinds.slice(0, 2) : kinds)(
+    '%s is cut from the frame at the start to the one before the end',
+    async (name, kind) => {
+      const source = await film(name, { ...kind, rate: filmRate, frames: 120 });
+      // The first shot begins just before a key frame is stored, the second ends with the film.
+      for (const [first, end] of [
+        [47, 80],
+        [90, 120],
+      ] as const) {
+        const until =
+          end === 120 ? end / framesPerSecond(filmRate) + at(source.times, 0) : at(source.times, end);
+        const { clip, numbers } = await cut(source, at(source.times, first), until);
+        expect(numbers).toEqual(source.numbers.slice(first, end));
+        expect(clip).toMatchObject({ frames: end - first, frameRate: filmRate });
+        expect(clip.startSeconds).toBeCloseTo(at(source.times, first), 5);
+      }
+    },
+  );
 });
 
 describe('a source with a variable rate', () => {
