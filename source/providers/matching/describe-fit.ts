@@ -6,25 +6,43 @@ const maxWords = 4;
 /** Min similarity in meaning that is mentioned. */
 const minCloseMeaning = 0.35;
 
-/** Explains for the user why a film fits or not. */
+/**
+ * Explains for the user why a film fits or not.
+ * @param words the shared words as the query has them
+ */
 export function describeFit({
   score,
-  shared,
+  words,
   evidence,
 }: {
   score: number;
-  shared: readonly string[];
+  words: { sentence: readonly string[]; phrase: readonly string[] };
   evidence: FitEvidence;
 }): string {
   const query = evidence.spoken === undefined ? 'the search phrase' : 'the sentence';
   const close = (evidence.meaning?.both ?? 0) >= minCloseMeaning;
-  const words = list(shared.slice(0, maxWords));
+  const shared = describeShared(words);
   if (score >= rankFloor) {
-    if (words === '') return `close in meaning to ${query}`;
-    return `matches ${words} in ${query}${close ? ' and is close in meaning' : ''}`;
+    if (shared === undefined) return `close in meaning to ${query}`;
+    return `matches ${shared.words} in ${shared.where}${close ? ' and is close in meaning' : ''}`;
   }
-  if (words === '') return close ? `only loosely related to ${query}` : `has nothing in common with ${query}`;
-  return `shares only ${words} with ${query}`;
+  if (shared === undefined)
+    return close ? `only loosely related to ${query}` : `has nothing in common with ${query}`;
+  return `shares only ${shared.words} with ${shared.where}`;
+}
+
+/** Names the shared words and where they are from; a phrase that the user typed may have words that are not spoken. */
+function describeShared({ sentence, phrase }: { sentence: readonly string[]; phrase: readonly string[] }) {
+  const words = [...sentence, ...phrase].slice(0, maxWords);
+  if (words.length === 0) return undefined;
+  const phraseWords = words.length - Math.min(sentence.length, maxWords);
+  const where =
+    phraseWords === 0
+      ? 'the sentence'
+      : sentence.length === 0
+        ? 'the search phrase'
+        : 'the sentence and the search phrase';
+  return { words: list(words), where };
 }
 
 function list(words: readonly string[]): string {

@@ -39,7 +39,8 @@ interface QueryWords {
 interface SharedWords {
   /** 0 to 1. */
   share: number;
-  shared: string[];
+  /** The shared words as the query has them: those of the sentence, and those that only the search phrase has. */
+  asked: { sentence: string[]; phrase: string[] };
   /** How many different ones are spoken, each for another spoken word. */
   spoken: number;
   context: WordContext;
@@ -166,6 +167,8 @@ export class FilmIndex implements Rarity {
     return (row) => {
       let [all, sum] = [0, 0];
       const shared: string[] = [];
+      const sentence = new Set<string>();
+      const phraseOnly = new Set<string>();
       const heard = new Set<string>();
       const content = this.#contentWords(row, language);
       for (const word of content.words) {
@@ -176,13 +179,14 @@ export class FilmIndex implements Rarity {
         if (score === 0 || language.weight(word) < minContentWeight) continue;
         shared.push(word);
         const stem = language.stem(asked);
+        (spokenStems.has(stem) ? sentence : phraseOnly).add(asked);
         if (score >= minSpokenScore && spokenStems.has(stem)) heard.add(stem);
       }
       const stems = new Set(shared.map(language.stem));
       const share = all > 0 ? (content.reliability * sum) / all : 0;
       return {
         share,
-        shared,
+        asked: { sentence: [...sentence], phrase: [...phraseOnly] },
         spoken: Math.min(heard.size, stems.size),
         context: wordContext(content.words, shared, phrase, language),
       };

@@ -104,7 +104,7 @@ export class FilmMatcher {
   }
 
   #match(row: number, asked: ScoredQuery): FilmMatch {
-    const { share, shared, spoken, context } = asked.spokenShareOf(row);
+    const { share, asked: words, spoken, context } = asked.spokenShareOf(row);
     const evidence: FitEvidence = {
       phrase: asked.phrases[row] ?? 0,
       single: asked.single,
@@ -116,7 +116,7 @@ export class FilmMatcher {
       meaning: this.#meaning(row, asked),
     };
     const score = fitScore(evidence, asked.ownWords);
-    return { row, score, reason: describeFit({ score, shared, evidence }), evidence };
+    return { row, score, reason: describeFit({ score, words, evidence }), evidence };
   }
 
   async #ask(query: MatchQuery, signal: AbortSignal): Promise<ScoredQuery> {

@@ -168,10 +168,21 @@ test('the reason says in plain language what fits and what does not', async () =
     'people',
   );
   expect(ranked.map((each) => each.reason)).toEqual([
-    'matches yellow, tram and rails in the sentence',
+    'matches yellow, tram and rails in the sentence and the search phrase',
     'matches tram in the sentence',
     'has nothing in common with the sentence',
     'matches yellow and tram in the sentence, but mentions people, which should be avoided',
+  ]);
+});
+
+test('the reason names words as they are spoken, and those of a phrase that the user typed as such', async () => {
+  const ranked = await rank([candidate('rain on cobblestones'), candidate('trams')], {
+    phrase: 'rain on cobblestones',
+    alternates: [],
+  });
+  expect(ranked.map((each) => each.reason)).toEqual([
+    'matches rain and cobblestones in the search phrase',
+    'matches tram in the sentence',
   ]);
 });
 
