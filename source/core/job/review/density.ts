@@ -111,7 +111,7 @@ export function plannedEvents(
   const notes = planned.notes.map((note): EventBody => ({ type: 'note.added', note }));
   const message =
     needs.length === 0
-      ? 'No other moment of the talk was found that B-roll can show.'
+      ? 'No other moment of the talk was found that B-roll can show and that is not too close to a need.'
       : `${pluralize(needs.length, 'need')} added by ${planned.engine}.`;
   return [
     ...(needs.length === 0 ? [] : [{ type: 'needs.added' as const, needs }, ...notes]),
