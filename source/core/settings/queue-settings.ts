@@ -1,13 +1,14 @@
 import { numberSetting, pathSetting, secretSetting } from './setting-types.ts';
 
-const section = 'Several machines';
+/** What all rows share: no page may change them. */
+const group = { section: 'Several machines', isOfMachine: true } as const;
 
 /** The settings of a queue that several machines share. */
 export const queueSettings = {
   QUEUE_URL: {
     // It may hold a password.
     ...secretSetting({
-      section,
+      ...group,
       help: 'the Redis or Valkey through which several machines share the work; without it nothing is shared',
     }),
     range: 'an address such as redis://nas.local:6379 or rediss://:PASSWORD@nas.local:6380',
@@ -18,12 +19,12 @@ export const queueSettings = {
     },
   },
   QUEUE_FOLDER: pathSetting({
-    section,
+    ...group,
     expects: 'new folder',
     help: 'a folder that all machines can access; its path may differ on each; without it files are sent over HTTP',
   }),
   QUEUE_PATIENCE_SECONDS: numberSetting({
-    section,
+    ...group,
     default: 60,
     min: 0,
     max: 86_400,

@@ -1,6 +1,7 @@
 import { numberSetting, pathSetting, pathsSetting, secretSetting, textSetting } from './setting-types.ts';
 
-const section = 'Browser';
+/** What all rows share: no page may change them. */
+const group = { section: 'Browser', isOfMachine: true } as const;
 
 /** A password that can be guessed protects nothing: the server may be reached by a whole network. */
 const minPasswordLength = 8;
@@ -9,13 +10,13 @@ const minPasswordLength = 8;
 export const serveSettings = {
   SERVE_HOST: {
     ...textSetting({
-      section,
+      ...group,
       help: 'the address that serve listens on; any but this machine’s own needs SERVE_PASSWORD',
     }),
     default: '127.0.0.1',
   },
   SERVE_PORT: numberSetting({
-    section,
+    ...group,
     default: 4377,
     min: 0,
     max: 65_535,
@@ -23,7 +24,7 @@ export const serveSettings = {
     help: 'the port that serve listens on; 0 uses any free port',
   }),
   SERVE_PASSWORD: {
-    ...secretSetting({ section, help: 'the password for the browser, instead of a one-time address' }),
+    ...secretSetting({ ...group, help: 'the password for the browser, instead of a one-time address' }),
     range: `at least ${minPasswordLength} characters, without spaces and accents`,
     parse: (value: string) => {
       const typed = value.trim();
@@ -32,16 +33,16 @@ export const serveSettings = {
     },
   },
   SERVE_FOLDERS: pathsSetting({
-    section,
+    ...group,
     help: 'folders whose videos, transcripts and footage can be used from the browser; subfolders are included',
   }),
   SERVE_UPLOAD_FOLDER: pathSetting({
-    section,
+    ...group,
     expects: 'new folder',
     help: 'folder for videos uploaded in the browser; a folder in STOCKPILE_HOME when empty',
   }),
   SERVE_UPLOAD_LIMIT: numberSetting({
-    section,
+    ...group,
     default: 0,
     min: 0,
     max: 100_000,

@@ -13,6 +13,8 @@ export interface Setting<Value> {
   min?: number;
   max?: number;
   unit?: string;
+  /** It says with whom the machine talks, what it runs or which files it uses, so only somebody at its keyboard may set it. */
+  isOfMachine?: true;
   /** What must be at a path. A new folder is created when needed. */
   expects?: 'file' | 'folder' | 'new folder';
   /** Parses the text of a value; undefined when it is invalid. */
@@ -46,7 +48,7 @@ export function urlSetting(rest: Rest<string>): Setting<string> {
     const known = address === '' || (/^https?:\/\/\S+$/.test(address) && URL.canParse(address));
     return known ? address.replace(/\/+$/, '') : undefined;
   };
-  return { ...textSetting(rest), range: 'an http(s) address', parse };
+  return { ...textSetting(rest), range: 'an http(s) address', isOfMachine: true, parse };
 }
 
 export function numberSetting(
@@ -123,7 +125,15 @@ export function pathSetting(
   rest: Rest<string> & { expects: 'file' | 'new folder'; default?: string },
 ): Setting<string> {
   const range = rest.expects === 'file' ? 'a path' : 'a folder; created if missing';
-  return { default: '', ...rest, kind: 'path', range, parse: (value) => value, format: (value) => value };
+  return {
+    default: '',
+    ...rest,
+    kind: 'path',
+    range,
+    isOfMachine: true,
+    parse: (value) => value,
+    format: (value) => value,
+  };
 }
 
 /** A list of folders, separated as in PATH. Layers make them absolute; see `withAbsolutePaths`. */
@@ -132,6 +142,7 @@ export function pathsSetting(rest: Rest<readonly string[]>): Setting<readonly st
     ...rest,
     kind: 'paths',
     expects: 'folder',
+    isOfMachine: true,
     default: [],
     range: 'folders separated by ":" (on Windows by ";")',
     parse: (value) => splitFolders(value, delimiterOf(value)),

@@ -1,6 +1,7 @@
 import { pathSetting, textSetting } from './setting-types.ts';
 
-const section = 'Tools and folders';
+/** What all rows share: no page may change them. */
+const group = { section: 'Tools and folders', isOfMachine: true } as const;
 
 /** Browsers whose cookies yt-dlp reads: BROWSER[+KEYRING][:PROFILE][::CONTAINER]. No value can be read as an option. */
 const browserPattern =
@@ -19,27 +20,27 @@ const remoteComponents = ['ejs:github', 'ejs:npm'];
 
 /** The settings for yt-dlp. */
 export const ytDlpSettings = {
-  YTDLP_PATH: pathSetting({ section, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
-  YTDLP_SEARCH_PREFIX: { ...textSetting({ section, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
-  YTDLP_RATE_LIMIT: textSetting({ section, help: 'max bytes per second for yt-dlp, such as 2M' }),
+  YTDLP_PATH: pathSetting({ ...group, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
+  YTDLP_SEARCH_PREFIX: { ...textSetting({ ...group, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
+  YTDLP_RATE_LIMIT: textSetting({ ...group, help: 'max bytes per second for yt-dlp, such as 2M' }),
   YTDLP_COOKIES_FILE: pathSetting({
-    section,
+    ...group,
     expects: 'file',
     help: 'cookie file for yt-dlp, in the Netscape format',
   }),
   YTDLP_COOKIES_BROWSER: {
-    ...textSetting({ section, help: 'a browser whose cookies yt-dlp uses, unless there is a cookie file' }),
+    ...textSetting({ ...group, help: 'a browser whose cookies yt-dlp uses, unless there is a cookie file' }),
     range: 'firefox, chrome, safari, …, or BROWSER:PROFILE',
     parse: (value: string) => matching(value, browserPattern),
   },
   YTDLP_EXTRACTOR_ARGS: {
-    ...textSetting({ section, help: "yt-dlp's arguments for YouTube: another player client, a PO token" }),
+    ...textSetting({ ...group, help: "yt-dlp's arguments for YouTube: another player client, a PO token" }),
     range: 'youtube:NAME=VALUE;NAME=VALUE, several separated by spaces',
     parse: (value: string) => (extractorArgsOf(value) ? value.trim() : undefined),
   },
   YTDLP_REMOTE_COMPONENTS: {
     ...textSetting({
-      section,
+      ...group,
       help: "where yt-dlp may load the scripts for YouTube's challenges from, if it was installed without them",
     }),
     range: remoteComponents.join(' or '),

@@ -88,6 +88,7 @@ const requests: [what: string, ask: Ask, status: number][] = [
   ],
   ['a program as a saved setting', setting('FFMPEG_PATH', '/tmp/evil'), 403],
   ['an address to which keys are sent', setting('OPENAI_BASE_URL', 'http://evil.example'), 403],
+  ['the queue that takes the steps', setting('QUEUE_URL', 'redis://evil.example'), 403],
   ['the folders that are served', setting('SERVE_FOLDERS', '/'), 403],
   ['the password', setting('SERVE_PASSWORD', 'changed-it-for-you'), 403],
   ['options of yt-dlp', setting('YTDLP_EXTRACTOR_ARGS', 'youtube:skip=x'), 403],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { settingNames, settingRow } from '../../../source/core/settings/settings.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { TestServer, webPlace } from '../../harness/web/web-server.ts';
 
@@ -85,6 +86,32 @@ it('a key can be saved and is never sent to a page, not even a part of it', asyn
   expect(saved).not.toHaveProperty('value');
   expect((await test.ask({ method: 'DELETE', path: '/api/settings/OPENAI_API_KEY' })).status).toBe(204);
   expect(app.config['OPENAI_API_KEY']).toBeUndefined();
+});
+
+it('no setting that holds an address, a program or a folder can be changed by a page, and no other free text unnoticed', async () => {
+  const settings: { name: string; locked?: string }[] = await read('/api/settings');
+  const free = settings.filter(({ locked }) => locked === undefined).map(({ name }) => name);
+  const address = ['http://evil.example', 'redis://evil.example', 'evil.example'];
+  for (const name of settingNames) {
+    const { kind, help, range, expects, parse } = settingRow(name);
+    const takesOnlyAddresses =
+      address.some((each) => parse(each) !== undefined) && parse('a b') === undefined;
+    const isText = /text|secret|list/.test(kind);
+    const isPlace = expects !== undefined || (isText && /address|path of|folder/.test(`${help} ${range}`));
+    const isKey = kind === 'secret' && range.startsWith('a key');
+    if (isPlace || (takesOnlyAddresses && !isKey)) expect(free, name).not.toContain(name);
+  }
+  // Texts that may be anything: a new one must be locked, or listed here once somebody has thought about it.
+  const texts = settingNames.filter((name) => /text|secret|list/.test(settingRow(name).kind));
+  expect(texts.filter((name) => free.includes(name))).toEqual([
+    ...['OPENAI_API_KEY', 'TRANSCRIPTION_MODEL', 'OPENAI_MODEL', 'OPENAI_VISION_MODEL', 'GEMINI_API_KEY'],
+    ...['GEMINI_MODEL', 'PEXELS_API_KEY', 'PIXABAY_API_KEY', 'BLOCKED_TITLE_KEYWORDS', 'PRICES', 'KEYS'],
+  ]);
+  for (const name of settingNames.filter((each) => !free.includes(each))) {
+    const path = `/api/settings/${name}`;
+    expect((await test.send('PUT', path, { value: '' })).status, name).toBe(403);
+    expect((await test.send('DELETE', path, {})).status, name).toBe(403);
+  }
 });
 
 it('the page and its files are sent zipped, and files whose names change with them are cached for good', async () => {

@@ -107,7 +107,5 @@ export function toWebSetting({ name, value, origin, fault }: SettingState): WebS
  * which files it reads and where keys are sent: only somebody at its keyboard may change them.
  */
 function lockedBecause(name: SettingName): string | undefined {
-  const isOfMachine =
-    /^(?:SERVE|YTDLP)_|_BASE_URL$|WEBHOOK|_HOME$/.test(name) || /^paths?$/.test(settingRow(name).kind);
-  return isOfMachine ? 'it is set on the server' : undefined;
+  return settingRow(name).isOfMachine ? 'it is set on the server' : undefined;
 }
