@@ -8,9 +8,9 @@ const locationSchema = z.object({
   shared: z.string().exactOptional(),
   /** The machine that offers it, and the id of the offer. */
   peer: z.string(),
-  offer: z.string(),
+  offer: z.string().regex(/^(?:[0-9a-f]{64})?$/),
   /** The ending of its name: ".mp4". */
-  ending: z.string().regex(/^(?:\.\w{1,5})?$/),
+  ending: z.string().regex(/^(?:\.[0-9A-Za-z]{1,5})?$/),
 });
 export type FileLocation = z.infer<typeof locationSchema>;
 
@@ -20,7 +20,7 @@ export function encodeLocation(location: FileLocation): string {
 
 /** The ending of a file's name, if it is an ordinary one. */
 export function endingOf(path: string): string {
-  return /\.\w{1,5}$/.exec(path)?.[0] ?? '';
+  return /\.[0-9A-Za-z]{1,5}$/.exec(path)?.[0] ?? '';
 }
 
 /** @throws the schema's error for anything but a location */
