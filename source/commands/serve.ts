@@ -8,8 +8,9 @@ import { type AbortableStart, abortStartOnSignals } from '../app/signals/stop-on
 import { describeError, EXIT, type ExitCode, UserError, worstExit } from '../core/errors.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { openAddress } from '../media/process/desktop.ts';
+import { openAddress, openWithSystem } from '../media/process/desktop.ts';
 import { jobSummaries } from '../plain/summary.ts';
+import { writeLoginPage } from '../store/login-page.ts';
 import { print, printError } from './args/output-mode.ts';
 import { ensureTools } from './setup/ensure-tools.ts';
 import { stopAllJobs } from './stop-all-jobs.ts';
@@ -36,6 +37,7 @@ async function serveUntilStopped(context: CommandContext, starting: AbortableSta
     import('../web/server/start-server.ts'),
     import('../app/uploads.ts'),
   ]);
+  let loginPage: Awaited<ReturnType<typeof writeLoginPage>> | undefined;
   const server = await startServer({
     app,
     host: SERVE_HOST,
@@ -45,13 +47,21 @@ async function serveUntilStopped(context: CommandContext, starting: AbortableSta
     uploads: await openUploads(context, starting.signal),
     pageFolder: pageFolder(),
     version,
-    onAddress: (address) => print(`for another browser: ${address}`),
+    onAddress: (address) => {
+      loginPage?.remove();
+      print(`for another browser: ${address}`);
+    },
     onBug: (error) => void recordBug(error, 'serve').then(printError, printError),
   });
   print(server.address());
   print('Ctrl+C stops the server');
+  const open = async (address: string) => {
+    if (SERVE_PASSWORD !== '') return openAddress(address);
+    loginPage = await writeLoginPage(context.home, address);
+    await openWithSystem(loginPage.path);
+  };
   if (context.flags.open)
-    await openAddress(server.address()).catch((error: unknown) => printError(describeError(error)));
+    await open(server.address()).catch((error: unknown) => printError(describeError(error)));
   await aborted(starting.signal);
   const isKilled = starting.ended() !== 'SIGINT';
   const running = session.current?.running.map(({ handle }) => handle) ?? [];

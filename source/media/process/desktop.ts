@@ -18,7 +18,7 @@ export async function openWithSystem(path: string): Promise<void> {
   await show(path, 'No program on this computer can open the file.');
 }
 
-/** Opens an address in the system's browser. @throws UserError when there is none. */
+/** Opens an address in the system's browser. All users of the machine can see it. @throws UserError when there is none. */
 export function openAddress(address: string): Promise<void> {
   return show(address, 'No browser could be opened.');
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { afterEach, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { type Job, jobSchema } from '../../../source/core/job/job.ts';
@@ -16,12 +16,14 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map(({ result }) => result));
 });
 
+const settings = { SERVE_PORT: '0', CLIP_MAX_HEIGHT: '144', CLIPS_PER_MINUTE: '1' };
+
 /** A server of the built program, and somebody who is logged in there. */
 async function startServe(cwd: string, home: string) {
   const run = startCli(['serve', '--offline', '--library', footage.library, '--output', 'broll'], {
     cwd,
     home,
-    env: { SERVE_PORT: '0', SERVE_FOLDERS: cwd, CLIP_MAX_HEIGHT: '144', CLIPS_PER_MINUTE: '1' },
+    env: { ...settings, SERVE_FOLDERS: cwd },
   });
   running.push(run);
   await run.until((stdout) => stdout.includes('Ctrl+C'));
@@ -80,3 +82,41 @@ it('a job of one server is reviewed in another one, which takes it over when the
   second.run.kill('SIGINT');
   expect(await second.run.result).toMatchObject({ code: 0, stderr: '' });
 });
+
+it.skipIf(process.platform !== 'linux')(
+  '--open shows no user the token, and leaves no file with it',
+  async () => {
+    const { cwd } = freshPlace(folder);
+    const home = warmHome(join(cwd, 'home'));
+    const bin = join(cwd, 'bin');
+    mkdirSync(bin);
+    const seen = (name: string) => readFileSync(join(bin, name), 'utf8');
+    // What every user sees of a browser that is started, and what it opens.
+    const browser =
+      '#!/bin/sh\ncd "$(dirname "$0")"\ncp "$1" page\nstat -c %a "$1" >mode\necho "$@" >arguments\n';
+    writeFileSync(join(bin, 'xdg-open'), browser, { mode: 0o755 });
+    for (const isUsed of [true, false]) {
+      const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
+      const run = startCli(['serve', '--offline', '--open'], { cwd, home, env: { ...settings, PATH: path } });
+      running.push(run);
+      await run.until((stdout) => stdout.includes('Ctrl+C'));
+      const [, origin = '', token = ''] = /^(http:\/\/[\d.:]+)\/#token=(\S+)$/m.exec(run.stdout) ?? [];
+      await expect.poll(() => existsSync(join(bin, 'arguments')) && seen('arguments')).toContain('\n');
+      const file = seen('arguments').trim();
+      expect(token).toHaveLength(43);
+      expect(file).not.toContain(token);
+      expect(seen('mode').trim()).toBe('600');
+      expect(seen('page')).toContain(`url=${origin}/#token=${token}"`);
+      if (isUsed) {
+        const headers = { 'content-type': 'application/json' };
+        const body = JSON.stringify({ token });
+        expect((await fetch(`${origin}/api/session`, { method: 'POST', headers, body })).status).toBe(204);
+        expect(existsSync(file)).toBe(false);
+      }
+      run.kill('SIGINT');
+      expect(await run.result).toMatchObject({ code: 0 });
+      expect(existsSync(file)).toBe(false);
+      rmSync(join(bin, 'arguments'));
+    }
+  },
+);
