@@ -161,6 +161,43 @@ describe('hostile uploads', () => {
     },
   );
 
+  it.each([(id: string) => `?/${id}`, (id: string) => `?/${id}.json`, (id: string) => `#/${id}`])(
+    'an upload is not reached through the address of another one',
+    async (behind) => {
+      const mine = await begun('mine.mp4', 10);
+      const other = await begun('other.mp4', 10);
+      const path = `/api/uploads/${mine}${behind(other)}`;
+      const sent = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+      await test.ask({ method: 'PATCH', path, headers: sent, body: '0123' });
+      expect(await offsetOf(other)).toBe('0');
+      await test.ask({ method: 'DELETE', path, headers: tus });
+      expect(await offsetOf(other)).toBe('0');
+      await test.ask({ method: 'DELETE', path: `/api/uploads/${other}`, headers: tus });
+    },
+  );
+
+  it('a fault of the server is answered without its paths, and noted', async () => {
+    const uploads = await testUploads(join(folder, 'faulty'), app);
+    const fault = new Error(`ENOSPC: no space left on device, open '${folder}'`);
+    Object.assign(uploads.store, { create: () => Promise.reject(fault) });
+    const bugs: unknown[] = [];
+    const faulty = await TestServer.start(app, pageFolder, { uploads, onBug: (error) => bugs.push(error) });
+    const { status, body } = await begin('talk.mp4', 10, faulty);
+    expect([status, body]).toEqual([500, expect.stringContaining('bug in stockpile-tui')]);
+    expect(body).not.toContain(folder);
+    expect(bugs).toEqual([fault]);
+    await faulty.close();
+  });
+
+  it('as many as may be open can be begun at once, and no more', async () => {
+    const uploads = await testUploads(join(folder, 'many'), app);
+    const many = await TestServer.start(app, pageFolder, { uploads });
+    const answers = await Promise.all(Array.from({ length: 45 }, () => begin('talk.mp4', 10, many)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect([refused.length, (await uploads.folder.open()).length]).toEqual([5, 40]);
+    await many.close();
+  });
+
   it('files larger than the limit are refused', async () => {
     const uploads = await testUploads(join(folder, 'limited'), app);
     const limited = await TestServer.start(app, pageFolder, {

@@ -41,9 +41,27 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
     relativeLocation: true,
     respectForwardedHeaders: false,
     namingFunction: () => randomBytes(16).toString('hex'),
+    // The same one that the router found: left to itself, it takes what is behind the last slash of the query.
+    getFileIdFromRequest: ({ url }) => {
+      const id = new URL(url).pathname.slice(`${path}/`.length);
+      return uploadId.test(id) ? id : undefined;
+    },
+    // Of what is not its own answer, a page learns only that there is a bug: a message may have a path of this machine.
+    onResponseError: (_request, error) => {
+      if ('status_code' in error) return undefined;
+      throw error;
+    },
     // Pages of other sites may not use it.
     allowedOrigins: () => false,
   });
+  const begin = async ({ raw, header }: ApiRequest<unknown>) => {
+    const [open, freeBytes] = await Promise.all([folder.open(), folder.freeBytes()]);
+    const sizeBytes = Number(header('upload-length') ?? Number.NaN);
+    limits.begin({ sizeBytes, open, freeBytes, limitBytes: limitBytes() });
+    // Bytes come with PATCH: all others would have to wait for a slow body here.
+    return tus.handleWeb(new Request(raw.url, { method: 'POST', headers: raw.headers }));
+  };
+  let turn: Promise<unknown> = Promise.resolve();
   const openOf = async (request: ApiRequest<unknown>) => {
     const id = request.part('id');
     const open = uploadId.test(id) ? (await folder.open()).find((each) => each.id === id) : undefined;
@@ -63,11 +81,11 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
       path,
       summary: 'Begin an upload (tus 1.0): `Upload-Length`, and `Upload-Metadata` with `filename`.',
       contentType: 'text/plain',
-      handle: async (request) => {
-        const [open, freeBytes] = await Promise.all([folder.open(), folder.freeBytes()]);
-        const sizeBytes = Number(request.header('upload-length') ?? Number.NaN);
-        limits.begin({ sizeBytes, open, freeBytes, limitBytes: limitBytes() });
-        return tus.handleWeb(request.raw);
+      handle: (request) => {
+        // One at a time, so that each counts those before it.
+        const mine = turn.then(() => begin(request));
+        turn = mine.catch(() => {});
+        return mine;
       },
     }),
     routeWithoutBody({
