@@ -75,8 +75,8 @@ export function checkOrigin({ host, origin, site }: OriginHeaders, isChange: boo
   if (!isOwn || isForeign) throw new ApiError(403, 'This request comes from a page of another site.');
 }
 
-/** The value of a cookie. */
-export function readCookie(header: string | undefined, name: string): string | undefined {
+/** The values of a cookie: another program on this host may have set one of the same name. */
+export function readCookies(header: string | undefined, name: string): string[] {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([key]) => key === name)?.[1];
+  return pairs.flatMap(([key, value]) => (key === name && value !== undefined ? [value] : []));
 }

@@ -34,8 +34,7 @@ export class Sessions {
     return secret;
   }
 
-  has(secret: string | undefined): boolean {
-    if (secret === undefined) return false;
+  has(secret: string): boolean {
     const hash = hashOf(secret);
     const lastUsed = this.#lastUsed.get(hash);
     if (lastUsed === undefined) return false;
@@ -45,8 +44,8 @@ export class Sessions {
     return true;
   }
 
-  close(secret: string | undefined): void {
-    if (secret !== undefined) this.#lastUsed.delete(hashOf(secret));
+  close(secret: string): void {
+    this.#lastUsed.delete(hashOf(secret));
   }
 }
 

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** Failures that are free: people mistype. */
 const freeFailures = 5;
 /** The wait after the first failure that is not free; each further one doubles it. */
@@ -11,6 +13,19 @@ const maxAddresses = 1000;
 interface Failures {
   count: number;
   at: number;
+}
+
+/**
+ * Addresses that whoever has one of them can choose freely, as one text: those of this machine, and those of an IPv6
+ * network of 64 bits.
+ */
+export function sharedAddress(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*/, '');
+  if (plain === '::1' || plain.startsWith('127.')) return 'this machine';
+  if (isIP(plain) !== 6) return plain;
+  const [front = [], back = []] = plain.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0');
+  return [...front, ...zeros, ...back].slice(0, 4).join(':');
 }
 
 /** Slows down whoever guesses: after some failures, each next attempt of the same address must wait longer. */

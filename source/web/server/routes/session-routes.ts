@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { readCookie } from '../access/guards.ts';
+import { readCookies } from '../access/guards.ts';
 import { Password } from '../access/password.ts';
 import { OneTimeToken, Sessions } from '../access/sessions.ts';
-import { Throttle } from '../access/throttle.ts';
+import { sharedAddress, Throttle } from '../access/throttle.ts';
 import { ApiError, type ApiRequest, type Route, routeWithBody, routeWithoutBody } from '../route.ts';
 
 const loginSchema = z.union([
@@ -48,7 +48,7 @@ export class LoginAccess {
   }
 
   isLoggedIn(cookies: string | undefined): boolean {
-    return this.#sessions.has(readCookie(cookies, this.cookieName));
+    return readCookies(cookies, this.cookieName).some((secret) => this.#sessions.has(secret));
   }
 
   get method(): 'token' | 'password' {
@@ -57,29 +57,39 @@ export class LoginAccess {
 
   /** @returns the cookie of a new session @throws ApiError */
   async logIn(attempt: z.infer<typeof loginSchema>, address: string): Promise<string> {
-    const wait = Math.ceil(this.#throttle.waitMs(address) / 1000);
+    if (this.#password) await this.#checkPassword(this.#password, attempt, sharedAddress(address));
+    else this.#takeToken(attempt);
+    return `${this.cookieName}=${this.#sessions.open()}; HttpOnly; SameSite=Strict; Path=/`;
+  }
+
+  /** Nobody can guess a token, so nobody has to wait: wrong ones would keep out whoever has the right one. */
+  #takeToken(attempt: z.infer<typeof loginSchema>): void {
+    if (!('token' in attempt && this.#token.use(attempt.token))) throw this.#notValid();
+    this.#onTokenUsed();
+  }
+
+  async #checkPassword(password: Password, attempt: z.infer<typeof loginSchema>, address: string) {
+    const seconds = Math.ceil(this.#throttle.waitMs(address) / 1000);
+    const wait = seconds === 0 && password.isBusy ? 1 : seconds;
     if (wait > 0)
       throw new ApiError(429, `Too many attempts. Try again in ${wait} s.`, {
         headers: { 'retry-after': String(wait) },
       });
     this.#throttle.begins(address);
-    if (!(await this.#isRight(attempt))) {
+    if (!('password' in attempt && (await password.matches(attempt.password)))) {
       this.#throttle.failed(address);
-      throw new ApiError(401, `This ${this.method} is not valid.`);
+      throw this.#notValid();
     }
     this.#throttle.succeeded(address);
-    if (!this.#password) this.#onTokenUsed();
-    return `${this.cookieName}=${this.#sessions.open()}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
-  async #isRight(attempt: z.infer<typeof loginSchema>): Promise<boolean> {
-    if ('password' in attempt) return (await this.#password?.matches(attempt.password)) ?? false;
-    return this.#password === undefined && this.#token.use(attempt.token);
+  #notValid(): ApiError {
+    return new ApiError(401, `This ${this.method} is not valid.`);
   }
 
   /** @returns the cookie that removes the one of the session */
   logOut(cookies: string | undefined): string {
-    this.#sessions.close(readCookie(cookies, this.cookieName));
+    for (const secret of readCookies(cookies, this.cookieName)) this.#sessions.close(secret);
     return `${this.cookieName}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
   }
 }
