@@ -42,6 +42,8 @@ export function buildApp({ routes, files, host, checkAccess, onBug }: HttpOption
       checkOrigin({ host: req.header('host'), origin, site }, isChange);
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
+    // Nobody reads it, so the file or the events behind it would stay open.
+    if (req.method === 'HEAD') context.res.body?.cancel().catch(() => {});
   });
   for (const route of routes) {
     app.on(route.method, route.path, async (context) => {

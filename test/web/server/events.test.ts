@@ -101,3 +101,11 @@ it('two pages see what a third one does', async () => {
   await expect.poll(isSeen, { interval: 2 }).toBe(true);
   for (const page of pages) page.cut();
 });
+
+it('who asks only for the headers of events is no page that watches', async () => {
+  for (let turn = 0; turn < 401; turn += 1)
+    expect((await test.ask({ method: 'HEAD', path: '/api/jobs/job-1/events' })).status).toBe(200);
+  const page = new Page();
+  await page.connect();
+  page.cut();
+});

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +7,7 @@ import { parseByteRange } from '../../../source/web/server/files/byte-range.ts';
 import { plainNames, realPathWithin } from '../../../source/web/server/files/safe-path.ts';
 import { ServedFolders } from '../../../source/web/server/files/served-folders.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
+import { openFilesIn } from '../../harness/web/open-files.ts';
 import { TestServer, webPlace } from '../../harness/web/web-server.ts';
 
 const folder = temporaryFolder('web-files');
@@ -91,6 +93,26 @@ it('a clip is played in parts, and again without being sent when it has not chan
   expect(other).toMatchObject({ status: 200, body: '0123456789' });
   expect(await test.ask({ method: 'HEAD', path })).toMatchObject({ status: 200, body: '' });
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a pipe to which nobody writes is no file, and is not waited for',
+  async () => {
+    execFileSync('mkfifo', [join(folder, 'output', 'pipe.mp4')]);
+    expect((await test.ask({ path: '/api/jobs/job-1/files/pipe.mp4' })).status).toBe(404);
+  },
+);
+
+it.skipIf(process.platform !== 'linux')(
+  'who asks only for the headers of files and archives leaves none open',
+  async () => {
+    writeFileSync(join(folder, 'output', 'long.mp4'), Buffer.alloc(3_000_000));
+    for (const path of ['/api/jobs/job-1/files/long.mp4', '/api/jobs/job-1/clips.zip'])
+      for (let turn = 0; turn < 20; turn += 1)
+        expect(await test.ask({ method: 'HEAD', path })).toMatchObject({ status: 200, body: '' });
+    // At once: what is left open is closed at some time, when memory is cleaned up.
+    expect(openFilesIn(join(folder, 'output')).length).toBeLessThan(5);
+  },
+);
 
 it('served folders show folders and videos, and nothing that is hidden or something else', async () => {
   const root = join(folder, 'listed');

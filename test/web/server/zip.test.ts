@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { listOtherFiles, zipJob } from '../../../source/web/server/files/zip-files.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
+import { openFilesIn } from '../../harness/web/open-files.ts';
 import { readZip } from '../../harness/web/read-zip.ts';
 
 const root = temporaryFolder('zip');
@@ -60,18 +62,47 @@ it.skipIf(process.platform !== 'linux')('a download that is cut off leaves no fi
   const answer = await zipJob(folder, ['a/one.mp4', 'a/two.mp4']);
   const reader = answer.body?.getReader();
   for (let part = 0; part < 5; part += 1) await reader?.read();
-  expect(openIn(folder)).toHaveLength(1);
+  expect(openFilesIn(folder)).toHaveLength(1);
   await reader?.cancel();
-  await expect.poll(() => openIn(folder)).toEqual([]);
+  await expect.poll(() => openFilesIn(folder)).toEqual([]);
 });
 
-function openIn(folder: string): string[] {
-  const targets = readdirSync('/proc/self/fd').flatMap((each) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${each}`);
-    } catch {
-      return [];
-    }
-  });
-  return targets.filter((target) => target.startsWith(folder));
-}
+const replacements: [what: string, replace: (folder: string, secret: string) => void][] = [
+  [
+    'a link',
+    (folder, secret) => {
+      rmSync(join(folder, 'b', 'secret.txt'));
+      symlinkSync(secret, join(folder, 'b', 'secret.txt'));
+    },
+  ],
+  [
+    'a file of a folder that is linked',
+    (folder, secret) => {
+      renameSync(join(folder, 'b'), join(folder, 'c'));
+      symlinkSync(dirname(secret), join(folder, 'b'));
+    },
+  ],
+  [
+    'a pipe',
+    (folder) => {
+      rmSync(join(folder, 'b', 'secret.txt'));
+      execFileSync('mkfifo', [join(folder, 'b', 'secret.txt')]);
+    },
+  ],
+];
+it.skipIf(process.platform === 'win32').each(replacements)(
+  'a file that is replaced by %s while the archive is sent ends it',
+  async (what, replace) => {
+    const folder = jobFolder(what, { 'a/one.mp4': Buffer.alloc(20_000_000), 'b/secret.txt': 'sector' });
+    const answer = await zipJob(folder, ['a/one.mp4', 'b/secret.txt']);
+    replace(folder, join(root, what, 'secret.txt'));
+    let sent = '';
+    const read = async () => {
+      for await (const chunk of answer.body ?? [])
+        if (chunk.length < 1000) sent += Buffer.from(chunk).toString();
+    };
+    await expect(read()).rejects.toThrow('replaced');
+    expect(sent).toContain('one.mp4');
+    expect(sent).not.toContain('secret');
+  },
+);

@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { ApiError } from '../route.ts';
 import { parseByteRange } from './byte-range.ts';
+import { openFile } from './open-file.ts';
 
 /** What a browser may show itself. Everything else is saved to disk, above all pages, which could run scripts. */
 const shown: Readonly<Record<string, string>> = {
@@ -32,8 +32,8 @@ export interface FileRequest {
  * @throws ApiError
  */
 export async function sendFile(path: string, request: FileRequest): Promise<Response> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(() => undefined);
-  if (!file) throw noFile();
+  const file = await openFile(path);
+  if (!file) throw new ApiError(404, 'There is no such file.');
   try {
     return await answer(file, path, request);
   } catch (error) {
@@ -43,9 +43,7 @@ export async function sendFile(path: string, request: FileRequest): Promise<Resp
 }
 
 async function answer(file: FileHandle, path: string, request: FileRequest): Promise<Response> {
-  const found = await file.stat();
-  if (!found.isFile()) throw noFile();
-  const { size, mtimeMs } = found;
+  const { size, mtimeMs } = await file.stat();
   const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
   const type = shown[extname(path).toLowerCase()];
   const name = encodeURIComponent(basename(path));
@@ -77,8 +75,4 @@ async function answer(file: FileHandle, path: string, request: FileRequest): Pro
   // The stream closes the file when it has ended or the page is gone.
   const body = Readable.toWeb(file.createReadStream({ start, end }));
   return new Response(body as ReadableStream<Uint8Array>, { status, headers });
-}
-
-function noFile(): ApiError {
-  return new ApiError(404, 'There is no such file.');
 }

@@ -1,7 +1,8 @@
-import { createReadStream, type ReadStream } from 'node:fs';
+import type { ReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { makeZip, predictLength } from 'client-zip';
+import { openFile } from './open-file.ts';
 import { isPlainName, plainNames, realPathWithin } from './safe-path.ts';
 
 /** A file of an archive. */
@@ -67,7 +68,9 @@ async function entryOf(folder: string, file: string): Promise<ZipEntry | undefin
 /** Each file is opened when its turn comes, and closed after it, also when the page is gone. */
 async function* contents(entries: readonly ZipEntry[]) {
   for (const { path, name, size, lastModified } of entries) {
-    const file = createReadStream(path, { end: Math.max(0, size - 1), highWaterMark: 1 << 18 });
+    const opened = await openFile(path);
+    if (!opened) throw new Error(`${path} was removed or replaced while the archive was sent.`);
+    const file = opened.createReadStream({ start: 0, end: Math.max(0, size - 1), highWaterMark: 1 << 18 });
     try {
       yield { name, lastModified, input: bytesOf(file, path, size) };
     } catch {
