@@ -108,6 +108,11 @@ export class ScreenApp implements App {
     this.#batch = batch;
   }
 
+  async findTranscript(videoPath: string): Promise<string | undefined> {
+    const { findTranscript } = await import('../../providers/transcript-file/find-transcript.ts');
+    return findTranscript(videoPath);
+  }
+
   async startJob(request: NewJob): Promise<JobHandle> {
     return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }

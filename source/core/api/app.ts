@@ -159,6 +159,8 @@ export interface Jobs {
   running(): readonly JobHandle[];
   /** The batch that the program was started with, if any. */
   batch(): BatchProgress | undefined;
+  /** The transcript that a job takes if it is given none: the one next to the video, if there is one. */
+  findTranscript(videoPath: string): Promise<string | undefined>;
   /** Checks the video and starts a job. @throws UserError */
   startJob(request: NewJob): Promise<JobHandle>;
   /**

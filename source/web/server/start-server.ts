@@ -49,6 +49,7 @@ export async function startServer(options: WebServerOptions): Promise<WebServer>
       {
         viewJob: (id) => app.viewJob(id),
         history: () => app.history(),
+        findTranscript: (path) => app.findTranscript(path),
         readVideoFacts: (path, transcript, signal) => app.readVideoFacts(path, transcript, signal),
         clipPictures: (request, signal) => app.clipPictures(request, signal),
       },

@@ -127,6 +127,8 @@ export class FakeApp implements App {
   readonly copied: string[] = [];
   readonly outside: string[] = [];
   readonly requests: NewJob[] = [];
+  /** The transcript that is found next to a video. */
+  besideVideo: string | undefined;
   files: readonly string[] = [];
   /** The removed jobs, and whether their folders were deleted too. */
   readonly removed: { id: string; withFolder: boolean }[] = [];
@@ -179,6 +181,10 @@ export class FakeApp implements App {
 
   running(): readonly JobHandle[] {
     return this.handles.filter((handle) => /running|awaiting/.test(handle.snapshot().state));
+  }
+
+  async findTranscript(): Promise<string | undefined> {
+    return this.besideVideo;
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {

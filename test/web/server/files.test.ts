@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { plainNames, realPathWithin } from '../../../source/web/server/files/saf
 import { ServedFolders } from '../../../source/web/server/files/served-folders.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { openFilesIn } from '../../harness/web/open-files.ts';
-import { TestServer, webPlace } from '../../harness/web/web-server.ts';
+import { secret, TestServer, webPlace } from '../../harness/web/web-server.ts';
 
 const folder = temporaryFolder('web-files');
 const { app, pageFolder } = webPlace(folder);
@@ -111,6 +111,69 @@ it.skipIf(process.platform !== 'linux')(
         expect(await test.ask({ method: 'HEAD', path })).toMatchObject({ status: 200, body: '' });
     // At once: what is left open is closed at some time, when memory is cleaned up.
     expect(openFilesIn(join(folder, 'output')).length).toBeLessThan(5);
+  },
+);
+
+it.skipIf(process.platform === 'win32')(
+  'films of a job are shown only from its folders and those of its library',
+  async () => {
+    const place = join(folder, 'films');
+    const { app: jobs, pageFolder: page, job } = webPlace(place);
+    const library = join(place, 'library');
+    mkdirSync(library);
+    writeFileSync(join(library, 'own.mp4'), 'own');
+    writeFileSync(join(place, 'output', 'preview.mp4'), 'preview');
+    symlinkSync(place, join(library, 'up'));
+    symlinkSync(join(place, 'secret.txt'), join(library, 'linked.mp4'));
+    symlinkSync(join(library, 'own.mp4'), join(library, 'inside.mp4'));
+    const [progress] = job.job.needs;
+    if (!progress) throw new Error('There is no need.');
+    const shown = await TestServer.start(jobs, page, { folders: () => [join(place, 'served')] });
+    const statusesOf = async (path: string) => {
+      const need = { ...progress.need, libraryFilm: { path, title: 'film', durationSeconds: 4 } };
+      const preview = { 'film-1': { file: { path, sizeBytes: 1 } } };
+      const needs = [{ ...progress, need, results: { ...progress.results, preview } }];
+      job.job = { ...job.job, options: { ...job.job.options, libraryFolders: [library] }, needs };
+      const at = `/api/jobs/job-1/needs/${need.id}`;
+      const answers = [
+        await shown.ask({ path: `${at}/frame` }),
+        await shown.ask({ path: `${at}/films/film-1` }),
+      ];
+      for (const { body } of answers) expect(body).not.toContain(secret);
+      return answers.map(({ status }) => status);
+    };
+    const allowed = [
+      join(library, 'own.mp4'),
+      join(library, 'inside.mp4'),
+      join(place, 'output', 'preview.mp4'),
+      join(place, 'served', 'talk.mp4'),
+    ];
+    const refused = [
+      join(library, 'linked.mp4'),
+      join(library, 'up', 'secret.txt'),
+      join(place, 'secret.txt'),
+      'own.mp4',
+    ];
+    for (const path of allowed) expect(await statusesOf(path), path).toEqual([200, 200]);
+    for (const path of refused) expect(await statusesOf(path), path).toEqual([404, 404]);
+    await shown.close();
+  },
+);
+
+it.skipIf(process.platform === 'win32')(
+  'a transcript next to a video that is a link to somewhere else is refused',
+  async () => {
+    const video = join(folder, 'served', 'talk.mp4');
+    const ask = () => test.send('POST', '/api/jobs', { videoPath: video });
+    const facts = () => test.ask({ path: `/api/video?path=${encodeURIComponent(video)}` });
+    app.besideVideo = join(folder, 'served', 'talk.srt');
+    symlinkSync(join(folder, 'secret.txt'), app.besideVideo);
+    expect([(await ask()).status, (await facts()).status, app.requests.length]).toEqual([403, 403, 0]);
+    rmSync(app.besideVideo);
+    writeFileSync(app.besideVideo, 'words');
+    expect([(await ask()).status, (await facts()).status]).toEqual([200, 200]);
+    expect(app.requests.at(-1)?.transcriptFile).toBe(app.besideVideo);
+    app.besideVideo = undefined;
   },
 );
 

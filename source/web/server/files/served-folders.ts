@@ -35,13 +35,29 @@ export class ServedFolders {
    * @throws ApiError, the same one whether it is missing or somewhere else
    */
   async find(path: string): Promise<string> {
-    const isPath = isAbsolute(path) && !path.includes('\0');
-    const found = isPath ? await realpath(path).catch(() => undefined) : undefined;
-    const roots = await realPaths([...this.#folders(), this.#uploads]);
-    if (found !== undefined && roots.some((root) => isInside(root, found))) return found;
+    const found = await this.findOr(path, []);
+    if (found !== undefined) return found;
     throw new ApiError(403, 'There is no such file in the folders that the pages may use.', {
       hint: 'SERVE_FOLDERS lists the folders that can be used.',
     });
+  }
+
+  /** The real path of a file or folder in one of the folders or of those given; undefined when there is none. */
+  async findOr(path: string, folders: readonly string[]): Promise<string | undefined> {
+    const isPath = isAbsolute(path) && !path.includes('\0');
+    const found = isPath ? await realpath(path).catch(() => undefined) : undefined;
+    const roots = await realPaths([...this.#folders(), this.#uploads, ...folders]);
+    return found !== undefined && roots.some((root) => isInside(root, found)) ? found : undefined;
+  }
+
+  /**
+   * The real path of a transcript: the one that is named, or the one next to a video, which may be a link.
+   * @param beside finds it
+   * @throws ApiError
+   */
+  async findTranscript(named: string | undefined, beside: () => Promise<string | undefined>) {
+    const path = named === undefined || named === '' ? await beside() : named;
+    return path === undefined ? undefined : this.find(path);
   }
 
   /** The folders and videos in a folder; the served folders themselves without one. @throws ApiError */

@@ -29,17 +29,23 @@ export function fileRoutes(
   {
     viewJob,
     history,
+    findTranscript,
     readVideoFacts,
     clipPictures,
-  }: Pick<App, 'viewJob' | 'history' | 'readVideoFacts' | 'clipPictures'>,
+  }: Pick<App, 'viewJob' | 'history' | 'findTranscript' | 'readVideoFacts' | 'clipPictures'>,
   folders: ServedFolders,
 ): Route[] {
   const jobOf = async (id: string) => {
     if (!history().some((entry) => entry.id === id)) throw new ApiError(404, 'There is no such job.');
     return (await viewJob(id)).snapshot();
   };
-  const needOf = async ({ part }: Pick<ApiRequest, 'part'>) =>
-    (await jobOf(part('id'))).needs.find(({ need }) => need.id === part('need'));
+  const needOf = async ({ part }: Pick<ApiRequest, 'part'>) => {
+    const { needs, outputDir, options } = await jobOf(part('id'));
+    const found = needs.find(({ need }) => need.id === part('need'));
+    // A link in a folder of the library may lead anywhere.
+    const realPathOf = (film: string) => folders.findOr(film, [outputDir, ...options.libraryFolders]);
+    return { found, realPathOf };
+  };
   return [
     routeWithoutBody({
       method: 'GET',
@@ -78,8 +84,13 @@ export function fileRoutes(
       summary: 'A frame of the film in your library that fits a need best, as PNG.',
       contentType: 'image/png',
       handle: async (request) => {
-        const film = (await needOf(request))?.need.libraryFilm;
-        const picture = film && (await readMiddleFrame(clipPictures, film, request.signal));
+        const { found, realPathOf } = await needOf(request);
+        const film = found?.need.libraryFilm;
+        const path = film && (await realPathOf(film.path));
+        const picture =
+          film &&
+          path !== undefined &&
+          (await readMiddleFrame(clipPictures, { ...film, path }, request.signal));
         if (!picture) throw new ApiError(404, 'There is no picture for this need.');
         const headers = { 'content-type': 'image/png', 'cache-control': 'private, max-age=3600' };
         return new Response(await encodePng(picture), { headers });
@@ -91,10 +102,10 @@ export function fileRoutes(
       summary: 'The film of a candidate, or the preview of it, whole or a range of it.',
       contentType: 'video/mp4',
       handle: async (request) => {
-        const found = await needOf(request);
+        const { found, realPathOf } = await needOf(request);
         const id = request.part('film');
         const known = found && (findFilm(found, id)?.path ?? found.results.preview[id]?.file?.path);
-        const path = known === undefined ? undefined : await realPathWithin(known, []);
+        const path = known === undefined ? undefined : await realPathOf(known);
         if (path === undefined) throw new ApiError(404, 'This film is not on the server.');
         return sendFile(path, rangeOf(request));
       },
@@ -137,12 +148,10 @@ export function fileRoutes(
       query: ['path', 'transcript'],
       answer: factsSchema,
       handle: async (request) => {
-        const transcript = request.query('transcript') ?? '';
-        return readVideoFacts(
-          await folders.find(request.query('path') ?? ''),
-          transcript === '' ? undefined : await folders.find(transcript),
-          request.signal,
-        );
+        const video = await folders.find(request.query('path') ?? '');
+        const named = request.query('transcript');
+        const transcript = await folders.findTranscript(named, () => findTranscript(video));
+        return readVideoFacts(video, transcript, request.signal);
       },
     }),
   ];

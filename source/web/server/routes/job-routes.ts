@@ -82,12 +82,12 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
         const videoPath = await folders.find(body.videoPath);
         for (const folder of splitFolders(settings?.LIBRARY_FOLDERS ?? '', delimiter))
           await folders.find(folder);
+        const transcript = await folders.findTranscript(transcriptFile, () => jobs.findTranscript(videoPath));
         const handle = await jobs.startJob({
           videoPath,
           preferences,
           acceptPlan,
-          ...(transcriptFile !== undefined &&
-            transcriptFile !== '' && { transcriptFile: await folders.find(transcriptFile) }),
+          ...(transcript !== undefined && { transcriptFile: transcript }),
           ...(settings && { settings }),
         });
         await uploads.used(videoPath);
