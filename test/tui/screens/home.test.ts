@@ -52,6 +52,24 @@ describe('home', () => {
     expect(await chosen()).toContain('interview_final.mp4');
   });
 
+  it('tells all about a job: its state, its error, its needs, its cost and its folder', async () => {
+    await show('home');
+    await screen.press('i');
+    await screen.until(/interview_final\.mp4 +all about this job/);
+    let text = await screen.text();
+    expect(text).toMatch(/state +to review/);
+    expect(text).toMatch(/needs +12 planned · 11 selected · 0 filled/);
+    expect(text).toMatch(/command +stockpile-tui resume job-1/);
+    expect(text).not.toMatch(/^ *error /m);
+    await screen.press(keys.escape, 'j', 'j', 'i');
+    await screen.until(/talk\.mp4 +all about this job/);
+    text = await screen.text();
+    expect(text).toMatch(/error +The Gemini key was refused/);
+    await screen.press(keys.escape, 'G', 'i');
+    await screen.until(/demo\.mp4 +all about this job/);
+    expect(await screen.text()).toMatch(/needs +.*1 to film/);
+  });
+
   it('handles all keys of one input event in order', async () => {
     await show('home');
     await screen.press('jjj\r');
