@@ -40,7 +40,7 @@ const views: Readonly<Record<string, Shown>> = {
   early: { scene: 'early' },
   dashboard: { scene: 'dashboard', completeWide: '@'.repeat(8) },
   'dashboard-need': { scene: 'dashboard', press: [keys.enter], complete: '@'.repeat(8) },
-  'need-seconds': { scene: 'results', press: ['i', 'jj', ']', '}', '}'], complete: '@'.repeat(8) },
+  'need-seconds': { scene: 'results', press: ['i', 'j', ']', '}', '}'], complete: '@'.repeat(8) },
   'results-search': { scene: 'results', press: ['R'] },
   'dashboard-paused': { scene: 'paused' },
   'dashboard-budget': { scene: 'dashboard', press: ['$'] },

@@ -3,7 +3,7 @@ import type { Line } from '../text/line.ts';
 import type { Theme, Tone } from '../theme/theme.ts';
 
 /** The default width of a label, in cells. */
-const defaultLabelWidth = 12;
+export const defaultLabelWidth = 12;
 
 /** A label with its wrapped text to the right; no lines when the text is empty. */
 export function labeled(

@@ -41,16 +41,30 @@ function probe(useIt: () => Shown) {
 }
 
 describe('a text with items', () => {
+  const items = [
+    { start: 0, end: 2 },
+    { start: 3, end: 5 },
+    { start: 14, end: 17 },
+  ];
   // Two items in sight at first, one far below, and lines without items at the end.
-  const text = () => useItems([0, 3, 14], ['a', 'b', 'c'], 30, 5);
+  const text = () => useItems(items, ['a', 'b', 'c'], 30, 5);
 
-  it('goes to the next item in sight, and by a line where there is none', async () => {
+  it('goes straight to the next item and shows all of it, and by a line after the last one', async () => {
     const move = probe(text);
     await move('up', '0: 0 to 5');
     await move('down', '1: 0 to 5');
-    await move('down', '1: 1 to 6');
-    await move('up', '1: 0 to 5');
+    await move('down', '2: 12 to 17');
+    await move('down', '2: 13 to 18');
+    await move('up', '1: 3 to 8');
     await move('up', '0: 0 to 5');
+  });
+
+  it('goes to the item next to what is read', async () => {
+    const move = probe(text);
+    await move('page-down', '0: 5 to 10');
+    await move('down', '2: 12 to 17');
+    await move('last', '2: 25 to 30');
+    await move('up', '2: 14 to 19');
   });
 
   it('chooses the first item in sight when a page moves the chosen one out of sight', async () => {

@@ -64,4 +64,45 @@ describe('the details of a need', () => {
     await screen.until(/Picked: Night skyline/);
     expect(screen.job.commands).toMatchObject([{ type: 'pick', candidateId: 'library:x' }]);
   });
+
+  it('keep the chosen film in sight when it is picked, when more becomes known, and on a smaller screen', async () => {
+    screen = new TuiScreen('results', { columns: 80, rows: 24 });
+    await screen.text();
+    await screen.press('i', 'jj');
+    const chosen = /❯ 8\/10 +Skyline at sunrise, drone/;
+    await screen.until(chosen);
+    screen.job.emit(
+      {
+        type: 'need.edited',
+        needId: 'n01',
+        changes: { context: 'and by nine every window is lit '.repeat(8) },
+      },
+      { type: 'need.searched-again', needId: 'n02', phrase: 'coffee' },
+    );
+    await screen.until(chosen);
+    await screen.resize({ columns: 60, rows: 16 });
+    await screen.until(chosen);
+    expect(await screen.text()).toContain('pick');
+  });
+
+  it('offer nothing for a row that is out of sight', async () => {
+    screen = new TuiScreen('results', { columns: 60, rows: 16 });
+    await screen.text();
+    await screen.press('i');
+    await screen.until('Need');
+    await screen.press('G');
+    const text = await screen.text();
+    expect(text.includes('❯')).toBe(/pick|play/.test(text));
+    await screen.press('g', 'j', 'j', 'j');
+    await screen.until(/❯ 8\/10 +Skyline at sunrise, drone/);
+  });
+
+  it('show each command once, in a line below the others', async () => {
+    await show();
+    const text = await screen.text();
+    expect(text).not.toMatch(/command +ffmpeg/);
+    expect(text).toMatch(/Commands\n +cut +ffmpeg -ss 5\.2/);
+    await screen.resize({ columns: 60, rows: 60 });
+    expect(await screen.text()).toMatch(/cut +ffmpeg -ss 5\.2 [^\n]*…\n(?! +\S*-crf)/);
+  });
 });

@@ -56,16 +56,17 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
   const entries = needDetails(job, progress, {
     ...{ width: layout.width - 4, theme, now: Date.now(), edited: picking.edited },
   });
-  const { lines, starts, targets } = layOutEntries(entries);
+  const { lines, items: places, targets } = layOutEntries(entries);
   const hasFilm = findFilmPartOfNeed(job, progress) !== undefined;
   const height = layout.bodyRows(1) - (hasFilm ? stripRows(layout) : 0);
   const items = useItems(
-    starts,
+    places,
     targets.map(({ id }) => id),
     lines.length,
     height,
   );
-  const target = targets[items.index];
+  // Keys act only on what can be seen.
+  const target = items.isInSight ? targets[items.index] : undefined;
   // Moved seconds are shown before they are taken.
   const seconds = target && picking.edited.get(target.id);
   const chosen = seconds ? { candidateId: target.candidateId, seconds } : target;

@@ -1,6 +1,7 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { formatTimeOfDay } from '../../../core/text/timecode.ts';
-import { labeled } from '../../parts/labeled.ts';
+import { defaultLabelWidth, labeled } from '../../parts/labeled.ts';
+import { countCells, fitToWidth, toDrawable } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
 import { formatUsd, joinWords } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -26,15 +27,19 @@ export function callLines(job: Job, progress: NeedProgress, width: number, theme
     });
 }
 
-/** The commands that cut the clips, and the last one of each step, except those that are shown with their shot. */
+/** The commands that cut the shots, and the last one of each other step: each a line, its end left out where it is too long. */
 export function commandLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
-  const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
-  const ofClips = Object.values(progress.results.file).map(({ clip: { command } }) => ({
-    step: 'cut',
-    command,
-  }));
-  const others = (progress.commands ?? []).filter(({ step, key }) => !isShown(step, key));
-  return [...ofClips, ...others].flatMap(({ step, command }) =>
-    labeled(step, command, width, theme, 'quiet'),
+  const { cut, file } = progress.results;
+  const ofClips = Object.values(file).map(({ clip: { command } }) => command);
+  const ofShots = Object.entries(cut).flatMap(([key, { command }]) => (file[key] ? [] : [command]));
+  const cuts = [...ofClips, ...ofShots].map((command) => ({ step: 'cut', command }));
+  const others = (progress.commands ?? []).filter(({ step, key }) => step !== 'cut' || !cut[key]);
+  return [...cuts, ...others].flatMap(({ step, command }) =>
+    labeled(step, foldedTo(width - defaultLabelWidth, command, theme), width, theme, 'quiet'),
   );
+}
+
+function foldedTo(width: number, command: string, theme: Theme): string {
+  const text = toDrawable(command, theme.charset);
+  return countCells(text) <= width ? text : fitToWidth(text, width, theme.charset).trimEnd();
 }

@@ -132,8 +132,9 @@ function shotEntries(
 ): NeedEntry[] {
   const taken = progress.picks?.filter(({ isExact }) => isExact).map(({ shot }) => shot) ?? [];
   const found = Object.values(progress.results.inspect).flatMap(({ shots }) => shots);
-  return [...found, ...taken].sort(byScore).map((shot) => {
-    const cut = progress.results.cut[shotId(shot)];
+  // What was taken may be a shot that was found, too.
+  const shots = new Map([...found, ...taken].map((shot) => [shotId(shot), shot]));
+  return [...shots.values()].sort(byScore).map((shot) => {
     const filed = progress.results.file[shotId(shot)];
     const saw = shot.saw.length > 0 ? `shows ${shot.saw.join(', ')}` : undefined;
     const state = filed ? 'the clip' : isRefusedShot(progress, shot) && 'refused';
@@ -143,7 +144,6 @@ function shotEntries(
       lines: [
         ...labeled(scoreWords(shot.score), joinWords([name, state]), width, theme),
         ...labeled('', joinWords([shot.reason, saw]), width, theme, 'quiet'),
-        ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
       ],
     };
   });

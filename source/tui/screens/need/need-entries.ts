@@ -2,6 +2,7 @@ import type { Candidate, Dropped } from '../../../core/footage/candidate.ts';
 import { framesPerSecond } from '../../../core/footage/rate.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
 import type { Job } from '../../../core/job/job.ts';
+import type { ItemLines } from '../../hooks/use-items.ts';
 import type { Line } from '../../text/line.ts';
 
 /** In and out points in a film. */
@@ -47,17 +48,19 @@ export function droppedTarget(
   return candidate || isRanked ? target : undefined;
 }
 
-/** The entries as lines, with the entry of each line and where the entries that can be chosen begin. */
+/** The entries as lines, with the entry of each line and where the entries that can be chosen are. */
 export function layOutEntries(entries: readonly NeedEntry[]): {
   lines: readonly { line: Line; entry: NeedEntry; isFirst: boolean }[];
-  starts: readonly number[];
+  items: readonly ItemLines[];
   targets: readonly ChoiceTarget[];
 } {
   const lines = entries.flatMap((entry) =>
     entry.lines.map((line, place) => ({ line, entry, isFirst: place === 0 })),
   );
-  const starts = lines.flatMap(({ entry, isFirst }, at) => (entry.target && isFirst ? [at] : []));
-  return { lines, starts, targets: entries.flatMap(({ target }) => target ?? []) };
+  const items = lines.flatMap(({ entry, isFirst }, at) =>
+    entry.target && isFirst ? [{ start: at, end: at + entry.lines.length }] : [],
+  );
+  return { lines, items, targets: entries.flatMap(({ target }) => target ?? []) };
 }
 
 /** The length of a frame of a film in seconds; where its rate is not known, of the talk. */
