@@ -5,6 +5,7 @@ import type { ReviewMove } from '../../core/job/review/changes.ts';
 import { nextChange } from '../../core/job/review/undo.ts';
 import type { KeyHandlers } from '../keys/keymap.ts';
 import { describeChange } from '../text/describe-change.ts';
+import { notifyOfWork } from '../work-notice.ts';
 import { useController, useTheme } from './use-program.ts';
 
 export interface Choices {
@@ -30,13 +31,15 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     controller.dispatch(job.id, { type: by });
     controller.notify(`${by}: ${describeChange(change, job)}`, 'good');
   };
-  const nextBest = ({ need, ...rest }: NeedProgress) => {
-    const key = clipKey ?? Object.keys(rest.results.file)[0];
+  const nextBest = (chosen: NeedProgress) => {
+    const { need, results } = chosen;
+    const key = clipKey ?? Object.keys(results.file)[0];
     if (key === undefined) return controller.notify('There is no clip to replace yet.');
-    if (refusedClips({ need, ...rest }).includes(key))
+    if (refusedClips(chosen).includes(key))
       return controller.notify('The next best clip is already being made.');
+    const text = 'The next best clip is being made; this one stays until the new one is ready.';
+    notifyOfWork(controller, job, chosen, text);
     controller.dispatch(job.id, { type: 'refuse', needId: need.id, key });
-    controller.notify('The next best clip is being made; this one stays until the new one is ready.', 'good');
   };
   const film = ({ need, toFilm }: NeedProgress) => {
     if (toFilm)
@@ -49,11 +52,12 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
       'good',
     );
   };
-  const takeBack = ({ need, toFilm, state }: NeedProgress) => {
+  const takeBack = (chosen: NeedProgress) => {
+    const { need, toFilm, state } = chosen;
     if (!toFilm && state !== 'skipped')
       return controller.notify('This need is neither skipped nor on the shot list.');
+    notifyOfWork(controller, job, chosen, `"${need.phrase}" is searched for again.`);
     controller.dispatch(job.id, { type: 'retry', needId: need.id });
-    controller.notify(`"${need.phrase}" is searched for again.`, 'good');
   };
   const on: KeyHandlers = {
     undo: () => move('undo'),

@@ -3,6 +3,7 @@ import { type FieldSpec, useForm } from '../hooks/use-form.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import { useKeys } from '../keys/use-keys.tsx';
+import { notifyOfWork } from '../work-notice.ts';
 import type { KeyLabels } from './Footer.tsx';
 import { Lines } from './Lines.tsx';
 import { indentLines, paragraph } from './labeled.ts';
@@ -31,12 +32,10 @@ export function PhraseForm({ job, progress, isActive, close }: PhraseFormProps) 
   const submit = () => {
     const phrase = form.values.phrase.trim();
     if (phrase === '') return controller.notify('Enter what to search for.');
+    const undo = `${controller.keys.label('undo', theme.charset)} undoes it.`;
+    if (job.state === 'awaiting-review') controller.notify(`"${phrase}" is the new phrase. ${undo}`, 'good');
+    else notifyOfWork(controller, job, progress, `"${phrase}" is being searched. ${undo}`);
     controller.dispatch(job.id, { type: 'search', needId: need.id, phrase });
-    const done = job.state === 'awaiting-review' ? 'is the new phrase' : 'is being searched';
-    controller.notify(
-      `"${phrase}" ${done}. ${controller.keys.label('undo', theme.charset)} undoes it.`,
-      'good',
-    );
     close();
   };
   useKeys({

@@ -75,7 +75,7 @@ describe('the details of a need', () => {
       {
         type: 'need.edited',
         needId: 'n01',
-        changes: { context: 'and by nine every window is lit '.repeat(8) },
+        changes: { mustShow: 'windows that are lit '.repeat(8) },
       },
       { type: 'need.searched-again', needId: 'n02', phrase: 'coffee' },
     );
@@ -104,5 +104,12 @@ describe('the details of a need', () => {
     expect(text).toMatch(/Commands\n +cut +ffmpeg -ss 5\.2/);
     await screen.resize({ columns: 60, rows: 60 });
     expect(await screen.text()).toMatch(/cut +ffmpeg -ss 5\.2 [^\n]*…\n(?! +\S*-crf)/);
+  });
+
+  it('offer the seconds of the best shot where a film is chosen', async () => {
+    await show();
+    await screen.press('jj', 'e');
+    await screen.until(/In +00:05\.2 /);
+    expect(await screen.text()).toMatch(/Out +00:12\.8/);
   });
 });

@@ -131,6 +131,14 @@ function pickFrom(
   return { candidateId: candidate.id, shot: known ?? own, isExact };
 }
 
+/** The seconds of a film that are offered where none were chosen: its best shot, else its middle. */
+export function offeredSeconds(progress: NeedProgress, film: Candidate): { start: number; end: number } {
+  const shots = progress.results.inspect[film.id]?.shots ?? [];
+  const best = shots.toSorted((a, b) => b.score - a.score)[0];
+  const command = { type: 'pick' as const, needId: progress.need.id, candidateId: film.id };
+  return best ?? secondsOf(progress, film, command, defaultClipLengths);
+}
+
 /** The seconds of a command. What is left out follows from the length of the need; without any, the film's middle. */
 function secondsOf(
   { need }: NeedProgress,

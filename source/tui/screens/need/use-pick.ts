@@ -1,8 +1,14 @@
 import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { defaultClipLengths, findClipToReplace, pickFault } from '../../../core/job/need/decide-choices.ts';
+import {
+  defaultClipLengths,
+  findClipToReplace,
+  offeredSeconds,
+  pickFault,
+} from '../../../core/job/need/decide-choices.ts';
 import { findFilm } from '../../../core/job/need/find.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
+import { notifyOfWork } from '../../work-notice.ts';
 import { type ChoiceTarget, frameSeconds, type InOut } from './need-entries.ts';
 
 /**
@@ -16,6 +22,10 @@ export function usePick(job: Job, progress: NeedProgress, clipKey: string | unde
   const [edited, setEdited] = useState<ReadonlyMap<string, InOut>>(new Map());
   const [isTyping, setTyping] = useState(false);
   const filmOf = (target: ChoiceTarget) => findFilm(progress, target.candidateId);
+  const offered = (target: ChoiceTarget) => {
+    const film = filmOf(target);
+    return film && offeredSeconds(progress, film);
+  };
   const titleOf = (target: ChoiceTarget) => filmOf(target)?.title ?? target.candidateId;
 
   /** @returns whether it is picked; otherwise the screen says why not */
@@ -32,11 +42,11 @@ export function usePick(job: Job, progress: NeedProgress, clipKey: string | unde
     }
     const dispatch = () => {
       const { replaces } = findClipToReplace(job, progress, command);
-      controller.dispatch(job.id, command);
-      setEdited(without(edited, target.id));
       const stays = replaces === undefined ? '' : '; the clip stays until the new one is ready';
       const undo = keys.label('undo', charset);
-      controller.notify(`Picked: ${titleOf(target)}${stays}. ${undo} undoes it.`, 'good');
+      notifyOfWork(controller, job, progress, `Picked: ${titleOf(target)}${stays}. ${undo} undoes it.`);
+      controller.dispatch(job.id, command);
+      setEdited(without(edited, target.id));
     };
     if (target.leftOut === undefined) dispatch();
     else {
@@ -64,7 +74,7 @@ export function usePick(job: Job, progress: NeedProgress, clipKey: string | unde
     nudge,
     form: (target: ChoiceTarget) => ({
       title: titleOf(target),
-      seconds: edited.get(target.id) ?? target.seconds,
+      seconds: edited.get(target.id) ?? target.seconds ?? offered(target),
       length: filmOf(target)?.durationSeconds ?? 0,
       pick: (seconds: InOut) => pick(target, seconds),
       close: () => setTyping(false),
