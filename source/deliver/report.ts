@@ -7,6 +7,7 @@ import { filedClips } from '../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { creditOf } from './credits/credit.ts';
+import { isToFilm } from './shot-list.ts';
 
 /** The version of the format of report.json. */
 const reportVersion = 1;
@@ -74,6 +75,7 @@ function reportNeed(progress: NeedProgress, job: Job): unknown {
     ...need,
     state: progress.state,
     message: progress.message,
+    toFilm: isToFilm(progress),
     engines: {
       rank: rank?.engine,
       inspect: Object.values(results.inspect)[0]?.engine,

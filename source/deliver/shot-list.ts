@@ -1,6 +1,7 @@
+import { hasOnlyRejectedClips } from '../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
-import { needStateWords } from '../core/job/words.ts';
+import { needStateWords, rejectedWords } from '../core/job/words.ts';
 import { formatClock, formatDuration } from '../core/text/timecode.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { explainUnusedFilms } from './unused-films.ts';
@@ -13,18 +14,21 @@ export function writeShotList(job: Job): string {
   return `# Shot list\n\n${open.length} to film.\n\n${open.map((each) => section(each, job)).join('\n')}`;
 }
 
-/** The selected needs that have no clip. */
+/** The selected needs that have no clip, or only such that the user rejected. */
 export function needsToFilm(job: Job): NeedProgress[] {
   return job.needs.filter(isToFilm);
 }
 
 /** A need that is still worked on may get its clip. */
 export function isToFilm(progress: NeedProgress): boolean {
-  return progress.need.selected && hasEnded(progress) && progress.state !== 'filled';
+  const { need, state } = progress;
+  return need.selected && hasEnded(progress) && (state !== 'filled' || hasOnlyRejectedClips(progress));
 }
 
 /** What somebody who films a need has to know, by label, and last why nothing was delivered. */
-export function filmingBrief({ need, state, message }: NeedProgress): [label: string, text: string][] {
+export function filmingBrief(progress: NeedProgress): [label: string, text: string][] {
+  const { need, state, message } = progress;
+  const why = hasOnlyRejectedClips(progress) ? rejectedWords : (message ?? needStateWords[state]);
   const facts: [label: string, text: string | undefined][] = [
     ['length', `about ${formatDuration(need.until - need.at)}`],
     ['show', need.mustShow],
@@ -35,7 +39,7 @@ export function filmingBrief({ need, state, message }: NeedProgress): [label: st
     ['camera', need.movement],
     ['spoken there', need.spoken && `"${need.spoken}"`],
     ['why', need.why],
-    ['why nothing was delivered', message ?? needStateWords[state]],
+    ['why nothing was delivered', why],
   ];
   return facts.flatMap(([label, text]) => (text ? [[label, text]] : []));
 }

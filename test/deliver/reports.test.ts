@@ -145,6 +145,19 @@ test('the shot list says so when there is nothing to film', () => {
   expect(writeShotList(filled)).toContain('Every need has its clip.');
 });
 
+test('a need whose only clip was rejected is to film, in the shot list and in the report', () => {
+  const [first] = job().needs;
+  const key = Object.keys(first?.results.file ?? {})[0] ?? '';
+  const state = folded(job(), [
+    { type: 'need.state', needId: 'n1', state: 'filled', message: '1 clip' },
+    { type: 'clip.judged', needId: 'n1', key, verdict: 'reject' },
+  ]);
+  const list = writeShotList(state);
+  expect(list).toContain('sea at dawn');
+  expect(list).toContain('- why nothing was delivered: you rejected its clip');
+  expect(createReport(state)).toMatchObject({ needs: [{ state: 'filled', toFilm: true }, {}] });
+});
+
 test('the shot list says how a need ended that gave no reason', () => {
   const failed = folded(gatheringJob([sampleNeed('n1', { spoken: 'by nine', mustShow: 'boats' })]), [
     { type: 'need.state', needId: 'n1', state: 'no-match' },

@@ -26,3 +26,9 @@ export function filedClipsOf(progress: NeedProgress): FiledClip[] {
     isRejected: progress.verdicts?.[key] === 'reject' || refused.includes(key),
   }));
 }
+
+/** Whether a need got its clips and the user rejected them all, so that it is still to be filmed. */
+export function hasOnlyRejectedClips(progress: NeedProgress): boolean {
+  const clips = filedClipsOf(progress);
+  return progress.state === 'filled' && clips.length > 0 && clips.every(({ isRejected }) => isRejected);
+}

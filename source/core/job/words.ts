@@ -24,6 +24,9 @@ export const needStateWords: Readonly<Record<NeedStateName, string>> = {
   skipped: 'skipped',
 };
 
+/** Why a need whose clips were all rejected is to be filmed. */
+export const rejectedWords = 'you rejected its clip';
+
 /** What the job does in a stage. */
 export const stageActivity: Readonly<Record<StageName, string>> = {
   probe: 'reading the video',

@@ -66,7 +66,9 @@ function hash(text: string): string {
 }
 
 function summary(job: Job, filed: readonly FiledClip[]): string {
-  const filled = new Set(filed.map(({ progress }) => progress.need.id)).size;
+  const filled = new Set(
+    filed.filter(({ isRejected }) => !isRejected).map(({ progress }) => progress.need.id),
+  ).size;
   const selected = job.needs.filter(({ need }) => need.selected).length;
   const seconds = filed.reduce((sum, { clip }) => sum + shotSeconds(clip), 0);
   const toFilm = needsToFilm(job).length;

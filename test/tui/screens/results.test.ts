@@ -89,4 +89,41 @@ describe('the results', () => {
     await screen.press(keys.clearEscape);
     await screen.until('1 job');
   });
+
+  it('say that a clip is being made only until that is done, and then what came of it', async () => {
+    await show();
+    await screen.press('b');
+    await screen.until('The next best clip is being made');
+    screen.job.emit({ type: 'need.state', needId: 'n01', state: 'active' });
+    await screen.until('The next best clip is being made');
+    const key = Object.keys(screen.job.snapshot().needs[0]?.results.file ?? {})[0] ?? '';
+    const message = 'nothing better is left; this clip stays';
+    screen.job.emit({ type: 'clip.kept', needId: 'n01', key });
+    screen.job.emit({ type: 'need.state', needId: 'n01', state: 'filled', message });
+    await screen.until(`"city skyline aerial": ${message}.`);
+    expect(await screen.text()).not.toContain('is being made');
+  });
+
+  it('say that a need is being searched only until that is done', async () => {
+    await show();
+    await screen.press('R', keys.ctrlU, 'skyline', keys.enter);
+    await screen.until('"skyline" is being searched.');
+    const key = Object.keys(screen.job.snapshot().needs[0]?.results.file ?? {})[0] ?? '';
+    screen.job.emit({ type: 'clip.kept', needId: 'n01', key });
+    screen.job.emit({ type: 'need.state', needId: 'n01', state: 'filled', message: '1 clip' });
+    await screen.until('"skyline": the clip is ready.');
+    expect(await screen.text()).not.toContain('is being searched');
+  });
+
+  it('count a need whose clip is rejected as to film, and say so', async () => {
+    await show();
+    await screen.press('-');
+    await screen.until('"city skyline aerial" is to film now. b makes the next best one.');
+    expect(await screen.text()).toMatch(/2 to film/);
+    await screen.press('-');
+    await screen.until('The clip of "city skyline aerial" is no longer marked.');
+    expect(await screen.text()).toMatch(/1 to film/);
+    await screen.press('+');
+    await screen.until('is marked as kept');
+  });
 });

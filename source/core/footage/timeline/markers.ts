@@ -1,5 +1,5 @@
 import type { NeedProgress } from '../../job/job.ts';
-import { needStateWords } from '../../job/words.ts';
+import { needStateWords, rejectedWords } from '../../job/words.ts';
 import { cleanText } from '../../text/text.ts';
 import { licences, rightsWarning } from '../licence.ts';
 import type { Clip } from '../shot.ts';
@@ -16,7 +16,7 @@ export function needMarker(
   const why = cleanText(need.why, 300);
   if (!best || best.isRejected) {
     const show = need.mustShow === '' ? '' : `; show ${[need.mustShow, ...need.welcome].join(', ')}`;
-    const reason = best ? 'you rejected its clip' : (message ?? needStateWords[state]);
+    const reason = best ? rejectedWords : (message ?? needStateWords[state]);
     const warning = cleanText(`To film: ${need.phrase}${show} (${reason})`, 400);
     return { ...span, kind: 'to-film', title, facts: { spoken, reason: why, warning } };
   }

@@ -20,7 +20,7 @@ import { clipFilmPart, shotFrames } from '../../pictures/film-part.ts';
 import { jobMark } from '../../text/words.ts';
 import type { Tone } from '../../theme/theme.ts';
 import { pictureMargin, resultDetail } from './result-detail.ts';
-import { resultChoices, resultKeyLabels, unusableResultActions } from './result-keys.ts';
+import { resultChoices, resultKeyLabels, unusableResultActions, verdictNotice } from './result-keys.ts';
 import { absoluteClipPath, resultHeader } from './result-lines.ts';
 import { useResults } from './use-results.ts';
 
@@ -45,9 +45,11 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
   const nextJob = useNextJob(job.id);
   const judge = (verdict: Verdict) => {
     if (row?.key === undefined) return;
-    const needId = row.progress.need.id;
     const isUndo = row.progress.verdicts?.[row.key] === verdict;
-    controller.dispatch(job.id, { type: 'judge', needId, key: row.key, ...(!isUndo && { verdict }) });
+    const next = isUndo ? {} : { verdict };
+    controller.dispatch(job.id, { type: 'judge', needId: row.progress.need.id, key: row.key, ...next });
+    const nextBest = controller.keys.label('next-best', theme.charset);
+    controller.notify(verdictNotice(row, next.verdict, nextBest), 'good');
   };
   const details = () =>
     row &&
@@ -99,7 +101,7 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
       without={
         choices.searching
           ? ['next']
-          : unusableResultActions(job, { path, canRetry, hasNext: nextJob !== undefined })
+          : unusableResultActions(job, { path, row, canRetry, hasNext: nextJob !== undefined })
       }
       labels={choices.searching ? searchLabels : resultKeyLabels(path)}
     >

@@ -1,9 +1,12 @@
+import type { Verdict } from '../../../core/footage/shot.ts';
+import { filedClipsOf } from '../../../core/job/filed-clips.ts';
 import type { Job } from '../../../core/job/job.ts';
 import type { Action, KeyHandlers } from '../../keys/keymap.ts';
 import type { KeyLabels } from '../../parts/Footer.tsx';
+import type { ResultRow } from './result-lines.ts';
 
 /** Actions that need a clip. */
-const clipActions: readonly Action[] = ['play', 'copy', 'next-best', 'keep-clip'];
+const clipActions: readonly Action[] = ['play', 'copy', 'next-best'];
 
 /** Without a clip, the keys of a clip's verdict are about the need. */
 export function resultChoices(
@@ -17,18 +20,37 @@ export function resultChoices(
 
 /** The words of keys that act on the need where there is no clip. */
 export function resultKeyLabels(path: string | undefined): KeyLabels {
-  return path === undefined ? { 'reject-clip': 'film it' } : {};
+  return path === undefined ? { 'reject-clip': 'film it', 'keep-clip': 'search after all' } : {};
+}
+
+interface UnusableOptions {
+  path: string | undefined;
+  row: ResultRow | undefined;
+  canRetry: boolean;
+  hasNext: boolean;
 }
 
 /** The actions that can do nothing for the chosen row. */
-export function unusableResultActions(
-  job: Job,
-  { path, canRetry, hasNext }: { path: string | undefined; canRetry: boolean; hasNext: boolean },
-): Action[] {
+export function unusableResultActions(job: Job, { path, row, canRetry, hasNext }: UnusableOptions): Action[] {
   return [
     ...(path === undefined ? clipActions : []),
+    ...(path === undefined ? [row?.progress.toFilm ? ('reject-clip' as const) : ('keep-clip' as const)] : []),
     ...(canRetry ? [] : (['retry'] as const)),
     ...(job.changes?.undo.length ? [] : (['undo'] as const)),
     ...(hasNext ? [] : (['next-job'] as const)),
   ];
+}
+
+/** What is said after a verdict on a clip, or after it was withdrawn. */
+export function verdictNotice(
+  { progress, key }: Pick<ResultRow, 'progress' | 'key'>,
+  verdict: Verdict | undefined,
+  nextBestKey: string,
+): string {
+  const { phrase } = progress.need;
+  if (verdict === undefined) return `The clip of "${phrase}" is no longer marked.`;
+  if (verdict === 'keep') return `The clip of "${phrase}" is marked as kept.`;
+  const isFilled = filedClipsOf(progress).some((each) => each.key !== key && !each.isRejected);
+  const then = isFilled ? '' : ` "${phrase}" is to film now.`;
+  return `Rejected: the clip stays in its folder.${then} ${nextBestKey} makes the next best one.`;
 }
