@@ -32,9 +32,10 @@ export class Controller {
   readonly preferences: TuiPreferences;
   readonly pictureLoader: PictureLoader;
   readonly systemChecks: SystemChecks;
+  /** The jobs that were shown and not deleted, in the order in which they were first shown. */
+  readonly handles = new Map<string, JobHandle>();
   /** The initial values of the new-job form. */
   formDefaults: LastUsed & { transcriptFile: string } = { ...emptyLastUsed, transcriptFile: '' };
-  readonly #handles = new Map<string, JobHandle>();
   readonly #listeners = new Set<() => void>();
   readonly #exit: (reason: LeaveReason) => void;
   readonly #interrupts: InterruptHandler;
@@ -68,13 +69,8 @@ export class Controller {
     return () => this.#listeners.delete(listener);
   };
 
-  /** The jobs that were shown, in the order in which they were first shown. */
-  handles(): JobHandle[] {
-    return [...this.#handles.values()];
-  }
-
   handle(jobId: string): JobHandle | undefined {
-    return this.#handles.get(jobId) ?? this.app.running().find((each) => each.id === jobId);
+    return this.handles.get(jobId) ?? this.app.running().find((each) => each.id === jobId);
   }
 
   showScreen(screen: Screen): void {
@@ -199,7 +195,7 @@ export class Controller {
     this.app.batch()?.startNoMore();
     const kill = reason !== 'quit' && reason !== 'interrupt';
     for (const handle of this.app.running()) {
-      this.#handles.set(handle.id, handle);
+      this.handles.set(handle.id, handle);
       void handle.dispatch({ type: 'stop', kill });
     }
     this.#exit(reason);
@@ -207,7 +203,7 @@ export class Controller {
 
   /** Shows a job that is already open. */
   showJob(handle: JobHandle): void {
-    this.#handles.set(handle.id, handle);
+    this.handles.set(handle.id, handle);
     this.showScreen({ name: 'job', jobId: handle.id });
   }
 
@@ -225,7 +221,7 @@ export class Controller {
   }
 
   #started({ handles, text }: StartResult): void {
-    for (const handle of handles) this.#handles.set(handle.id, handle);
+    for (const handle of handles) this.handles.set(handle.id, handle);
     const [only] = handles;
     if (handles.length === 1 && only) this.showJob(only);
     else this.showScreen({ name: 'home' });

@@ -87,7 +87,7 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   try {
     await ink.waitUntilExit();
     if (failure) throw failure;
-    return { handles: controller.handles(), reason };
+    return { handles: [...controller.handles.values()], reason };
   } finally {
     stopListening();
     notifier.stop();

@@ -137,6 +137,7 @@ export class FakeApp implements App {
   timelineFaults: readonly string[] = [];
   /** Jobs whose folder has no record of the job. */
   readonly foreignFolders = new Set<string>();
+  hasTrash = true;
   used: LastUsed = emptyLastUsed;
   /** The values used last are returned only after this is resolved. */
   lateDefaults: PromiseWithResolvers<void> | undefined;
@@ -224,7 +225,7 @@ export class FakeApp implements App {
   async folderOf({ id, outputDir: path }: HistoryEntry): Promise<JobFolder> {
     if (this.foreignFolders.has(id))
       return { path, isOwn: false, reason: 'it has no record that this job created it' };
-    return { path, isOwn: true, files: 7, sizeBytes: 12_400_000, toTrash: true };
+    return { path, isOwn: true, files: 7, sizeBytes: 12_400_000, toTrash: this.hasTrash };
   }
 
   async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {

@@ -10,6 +10,7 @@ import { FakeStdin, InkScreen, type Size } from './screen.ts';
 /** The whole interface in this process, with jobs that do no work. */
 export class TuiScreen extends InkScreen {
   readonly app: Scene['app'];
+  readonly #controller: Controller;
   /** The reasons with which it was left. */
   readonly left: LeaveReason[];
 
@@ -31,8 +32,14 @@ export class TuiScreen extends InkScreen {
       input,
       stdin: withMethod(input, 'read', terminal.read),
     });
+    this.#controller = controller;
     this.app = scene.app;
     this.left = left;
+  }
+
+  /** The ids of the jobs that the summary after the end is about. */
+  get shownJobs(): string[] {
+    return [...this.#controller.handles.keys()];
   }
 
   /** The job that was shown first. */

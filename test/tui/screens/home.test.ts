@@ -139,6 +139,29 @@ describe('home', () => {
     await screen.until('its folder is in the trash');
   });
 
+  it('says that a folder is gone for good where there is no trash', async () => {
+    await show('home');
+    screen.app.hasTrash = false;
+    await screen.press('d');
+    await screen.until('D deletes it: it is gone for good.');
+    await screen.press(keys.clearEscape, '?');
+    await screen.until('Keys');
+    expect(await screen.text()).not.toContain('to the trash');
+  });
+
+  it('chooses the new job that was left, and forgets one that is deleted', async () => {
+    await show('home');
+    await screen.press('G', 'n', '/films/new.mp4', keys.enter);
+    await screen.until('new.mp4 · 6:12');
+    expect(screen.shownJobs).toHaveLength(1);
+    await screen.press(keys.clearEscape);
+    await screen.until('5 jobs');
+    expect(await chosen()).toContain('new.mp4');
+    await screen.press('d', 'D');
+    await screen.until('4 jobs');
+    expect(screen.shownJobs).toEqual([]);
+  });
+
   it('does not offer to delete a folder that the job did not create', async () => {
     await show('home');
     screen.app.foreignFolders.add('job-4');

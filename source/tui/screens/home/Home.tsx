@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { HistoryEntry } from '../../../core/api/app.ts';
 import { footageChecks } from '../../../core/api/footage-checks.ts';
 import { pluralize } from '../../../core/text/text.ts';
@@ -6,7 +6,7 @@ import { footerContexts, useFilter } from '../../hooks/use-filter.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
-import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useController, useTheme, useView } from '../../hooks/use-program.ts';
 import { useSlowClock, useTick } from '../../hooks/use-tick.ts';
 import { useTitle } from '../../hooks/use-title.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
@@ -29,6 +29,11 @@ export function Home({ covered }: { covered: boolean }) {
   const shown = useMemo(() => filterEntries(entries, filter.text, theme), [entries, filter.text, theme]);
   const filterLines = filter.isShown ? 1 : 0;
   const list = useList(shown.length, layout.bodyRows(1) - filterLines, (index) => shown[index]?.id ?? '');
+  const { screen } = useView();
+  const openedId = screen.name === 'job' ? screen.jobId : undefined;
+  // The job that was opened last is the chosen one when the list is shown again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it follows once, when the job is opened.
+  useEffect(() => list.follow(openedId), [openedId]);
   const chosen = shown[list.index];
   const visible = shown.slice(list.from, list.to).map((entry) => controller.app.present(entry));
   const frame = useTick(!covered && visible.some(isRunning));

@@ -12,6 +12,7 @@ export async function askDelete(controller: Controller, entry: HistoryEntry): Pr
     const remove = (withFolder: boolean) =>
       controller.run(`removing ${entry.name}`, async () => {
         await controller.app.deleteJob(entry, withFolder);
+        controller.handles.delete(entry.id);
         controller.notify(removedNotice(entry, folder, withFolder), 'good');
       });
     controller.ask(deleteQuestion(entry, folder, remove, controller.keys));
@@ -33,7 +34,7 @@ function deleteQuestion(
   const content = `${pluralize(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`;
   const [stays, goes] = [keys.label('yes', 'unicode'), keys.label('with-folder', 'unicode')];
   return {
-    text: `${removed} ${stays} keeps its folder ${folder.path} (${content}); ${goes} ${folder.toTrash ? 'moves it to the trash' : 'deletes it'}.`,
+    text: `${removed} ${stays} keeps its folder ${folder.path} (${content}); ${goes} ${folder.toTrash ? 'moves it to the trash' : 'deletes it: it is gone for good'}.`,
     yes,
     withFolder: () => remove(true),
   };
