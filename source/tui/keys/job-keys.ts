@@ -14,7 +14,7 @@ export const filmKeys = [
     help: 'film it yourself: the need goes to the shot list',
     footer: 'film it',
   },
-  { action: 'take-back', keys: ['+', '='], help: 'search for it after all', footer: 'search for it' },
+  { action: 'take-back', keys: ['+', '='], help: 'search for it after all', footer: 'search after all' },
 ] as const satisfies readonly Binding[];
 
 const searchKeys = [
@@ -26,6 +26,13 @@ const searchKeys = [
     footer: 'search again',
   },
 ] as const satisfies readonly Binding[];
+
+export const budgetKey = {
+  action: 'budget',
+  keys: ['$'],
+  help: 'change the budget of the job',
+  footer: 'budget',
+} as const satisfies Binding;
 
 /** Shows another running job. */
 export const nextJob = {
@@ -65,7 +72,7 @@ export const jobKeys = {
       help: 'count unanswered calls as not billed; check the bill of their service first',
       footer: 'not billed',
     },
-    { action: 'budget', keys: ['$'], help: 'change the budget of the job', footer: 'budget' },
+    budgetKey,
     { action: 'filter', keys: ['/'], help: 'show only needs that contain these words', footer: 'filter' },
     { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },
@@ -101,7 +108,12 @@ export const jobKeys = {
       help: 'mark the clip as rejected; press again to undo; without a clip: film it yourself',
       footer: 'reject',
     },
-    { action: 'timelines', keys: ['t'], help: 'write the timelines for editors again' },
+    {
+      action: 'timelines',
+      keys: ['t'],
+      help: 'write the timelines for editors again',
+      footer: 'timelines',
+    },
     { action: 'retry', keys: ['r'], help: 'retry a need that has no clip', footer: 'retry' },
     { action: 'view', keys: ['v'], help: 'all needs and their state', footer: 'needs' },
     { action: 'filter', keys: ['/'], help: 'show only clips that contain these words', footer: 'filter' },

@@ -45,7 +45,7 @@ export const keymap = {
     {
       action: 'delete',
       keys: ['d'],
-      help: 'remove from the history; then y keeps the folder, D moves it to the trash',
+      help: 'remove from the history; a question then says what y keeps, and whether D deletes the folder for good',
       footer: 'delete',
     },
     {

@@ -1,5 +1,5 @@
 import type { Binding } from './binding.ts';
-import { filmKeys, nextJob, undoKeys } from './job-keys.ts';
+import { budgetKey, filmKeys, nextJob, undoKeys } from './job-keys.ts';
 
 /** The keys of a job's review. */
 export const reviewKeys = [
@@ -25,7 +25,7 @@ export const reviewKeys = [
     action: 'fewer-needs',
     keys: ['<'],
     help: 'remove the weakest needs; those you added, edited or selected stay',
-    footer: 'needs',
+    footer: 'fewer / more',
     pair: 'more-needs',
   },
   { action: 'more-needs', keys: ['>'], help: 'plan more needs and keep the current ones' },
@@ -37,6 +37,7 @@ export const reviewKeys = [
     help: 'save for later and go back to the history',
     footer: 'save for later',
   },
+  budgetKey,
   { action: 'details', keys: ['i'], help: 'details of the need' },
   { action: 'filter', keys: ['/'], help: 'show only needs that contain these words' },
   nextJob,

@@ -56,7 +56,8 @@ function titleWord({ state, paused, progress }: Job): string {
 
 /** The key contexts that the help shows for a job. */
 export function jobContexts(job: Job): readonly ('review' | 'dashboard' | 'results')[] {
-  return job.state === 'awaiting-review' ? ['review'] : ['dashboard', 'results'];
+  if (job.state === 'awaiting-review') return ['review'];
+  return job.state === 'finished' ? ['results', 'dashboard'] : ['dashboard', 'results'];
 }
 
 function naturalView(job: Job): 'review' | 'needs' | 'clips' {

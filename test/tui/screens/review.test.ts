@@ -309,4 +309,15 @@ describe('the review', () => {
     await screen.press('i');
     await screen.until('sets the place before the story starts');
   });
+
+  it('sets the budget before any money is spent', async () => {
+    await show('review', { columns: 200, rows: 40 });
+    expect(await screen.text()).toMatch(/< > fewer \/ more .*\$ budget/);
+    await screen.press('$');
+    await screen.until('0 means no limit.');
+    expect(await screen.text()).not.toContain('resumes with this budget');
+    await screen.press(keys.ctrlU, '0.75', keys.enter);
+    await screen.until('The budget is $0.75 now.');
+    expect(screen.job.snapshot().cost.budgetUsd).toBe(0.75);
+  });
 });

@@ -42,6 +42,7 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
     onKey: form.onKey,
     onPaste: form.onPaste,
   });
+  const resumes = job.state === 'interrupted' || job.state === 'failed';
   const lines = [
     [],
     [
@@ -53,7 +54,12 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
     [],
     ...form.lines({ width, theme, isActive: true }),
     [],
-    [{ text: job.state === 'running' ? '' : '  The job resumes with this budget.', tone: 'quiet' as const }],
+    [
+      {
+        text: `  0 means no limit.${resumes ? ' The job resumes with this budget.' : ''}`,
+        tone: 'quiet' as const,
+      },
+    ],
   ];
   return <Lines lines={lines} width={width} />;
 }

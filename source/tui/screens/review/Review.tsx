@@ -19,6 +19,7 @@ import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { PhraseForm } from '../../parts/PhraseForm.tsx';
 import { changedNeedId, describeChange } from '../../text/describe-change.ts';
 import { filterNeeds } from '../../text/filter-needs.ts';
+import { BudgetForm } from '../dashboard/BudgetForm.tsx';
 import { NeedForm } from './NeedForm.tsx';
 import { ReviewPicture } from './ReviewPicture.tsx';
 import { listWidth, notesLine, picturePlace, reviewLines } from './review-body.ts';
@@ -46,7 +47,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const { keys } = controller;
   const theme = useTheme();
   const layout = useLayout();
-  const [form, setForm] = useState<'edit' | 'add'>();
+  const [form, setForm] = useState<'edit' | 'add' | 'budget'>();
   const nextJob = useNextJob(job.id);
   const density = useDensity(handle, job);
   const notes = [...density.lines, ...notesLine(job)];
@@ -100,6 +101,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       all: () => selectAll(true),
       none: () => selectAll(false),
       add: () => setForm('add'),
+      budget: () => setForm('budget'),
       undo: () => move('undo'),
       redo: () => move('redo'),
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
@@ -115,21 +117,24 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       }),
     },
   });
-  const body = form ? (
-    <NeedForm
-      handle={handle}
-      need={form === 'edit' ? need : undefined}
-      at={formatExactClock(need?.at ?? 0)}
-      width={layout.width}
-      isActive={!covered}
-      close={(addedId) => {
-        setForm(undefined);
-        list.follow(addedId);
-      }}
-    />
-  ) : choices.searching ? (
-    <PhraseForm job={job} progress={choices.searching} isActive={!covered} close={choices.stopSearching} />
-  ) : undefined;
+  const body =
+    form === 'budget' ? (
+      <BudgetForm job={job} isActive={!covered} close={() => setForm(undefined)} />
+    ) : form ? (
+      <NeedForm
+        handle={handle}
+        need={form === 'edit' ? need : undefined}
+        at={formatExactClock(need?.at ?? 0)}
+        width={layout.width}
+        isActive={!covered}
+        close={(addedId) => {
+          setForm(undefined);
+          list.follow(addedId);
+        }}
+      />
+    ) : choices.searching ? (
+      <PhraseForm job={job} progress={choices.searching} isActive={!covered} close={choices.stopSearching} />
+    ) : undefined;
   return (
     <Frame
       covered={covered}
