@@ -202,7 +202,12 @@ describe('a new job', () => {
     await screen.until('✓ talk.mp4 · 6:12 · 1920x1080 · talk.srt');
     await screen.press(keys.ctrlU, '/films/silent.mp4');
     await screen.until('! silent.mp4 · 6:12 · 1920x1080 · no transcript found: choose one below');
-    await screen.press(...down(3), 'words.vtt');
+    await screen.press(keys.enter);
+    await screen.until(/❯ Transcript .*choose one here, or set OPENAI_API_KEY in the settings/);
+    await screen.until(/transcribe +off: /);
+    expect(await screen.text()).not.toContain('--transcript');
+    expect(screen.app.requests).toEqual([]);
+    await screen.press('words.vtt');
     await screen.until('✓ silent.mp4 · 6:12 · 1920x1080 · words.vtt');
   });
 

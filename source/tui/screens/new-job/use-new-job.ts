@@ -82,10 +82,13 @@ export function useNewJob(path: string): NewJobForm {
   const showFaults = (notes: NewJobNotes) => setFaults({ values, notes });
   const onRefused = (error: unknown) => {
     const field = error instanceof UserError ? error.concerns : undefined;
-    if (field !== undefined) showFaults({ [field]: faultNote(describeError(error)) });
+    if (field === undefined) return;
+    showFaults({ [field]: faultNote(describeError(error)) });
+    form.setFocus(field);
   };
   const start = async () => {
     const notes = {
+      ...(hasNoWords(lookup) && { transcript: faultNote(noTranscript) }),
       ...(await pathFaults(paths, engines, app)),
       ...faultsOf(notesWhileTyping(values, place)),
     };
@@ -122,7 +125,7 @@ export function useNewJob(path: string): NewJobForm {
     typed: pathField.typed,
     offered: pathField.offered,
     video: { path: video, lookup },
-    engines: sourcesFirst(withFilmCount(engines, films ?? [])),
+    engines: sourcesFirst(withFilmCount(inFormWords(engines, lookup), films ?? [])),
     start: () => void start(),
     complete: () => void complete(),
     choose: (chosen) => {
@@ -136,6 +139,25 @@ export function useNewJob(path: string): NewJobForm {
       return isAnother && !values.footage.endsWith(delimiter) ? delimiter + pasted : pasted;
     },
   };
+}
+
+/** Said below the field where a transcript is needed. */
+const noTranscript = 'choose one here, or set OPENAI_API_KEY in the settings';
+
+function hasNoWords(lookup: VideoLookup | undefined): boolean {
+  return lookup?.found === 'video' && lookup.facts.words.from === 'nowhere';
+}
+
+/** What is off, with the field of the form that turns it on instead of the option of the command line. */
+function inFormWords(
+  engines: readonly EngineChoice[],
+  lookup: VideoLookup | undefined,
+): readonly EngineChoice[] {
+  return engines.map((each) => {
+    if (each.role === 'transcribe' && hasNoWords(lookup)) return { ...each, engine: 'off' };
+    const needsFolder = each.role === 'search library' && each.engine === 'off';
+    return needsFolder ? { ...each, reason: 'choose a folder under Footage' } : each;
+  });
 }
 
 /** The sources come first because the form chooses them; the rest may not fit on the screen. */
