@@ -126,4 +126,9 @@ describe('the results', () => {
     await screen.press('+');
     await screen.until('is marked as kept');
   });
+
+  it('show why a clip was chosen and its licence on a small screen', async () => {
+    screen = new TuiScreen('results', { columns: 80, rows: 24 });
+    await screen.until(/from +city skyline aerial 1 · your own footage\n +why +steady flight/);
+  });
 });

@@ -320,4 +320,9 @@ describe('the review', () => {
     await screen.until('The budget is $0.75 now.');
     expect(screen.job.snapshot().cost.budgetUsd).toBe(0.75);
   });
+
+  it('gives the details of a need the rows that a short list leaves free', async () => {
+    await show('review', { columns: 80, rows: 24 });
+    expect(await screen.text()).toContain('avoid       night');
+  });
 });

@@ -55,9 +55,9 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     ...labeled('note', note(row), width, theme, 'warn'),
     ...labeled('rights', rightsWarning(clip.licence) ?? '', width, theme, 'warn'),
     ...labeled('from', from, width, theme),
+    ...labeled('why', clip.shot.reason, width, theme, 'quiet'),
     ...labeled('path', absoluteClipPath(job, clip), width, theme),
     ...labeled('picture', picture, width, theme, 'quiet'),
-    ...labeled('why', clip.shot.reason, width, theme, 'quiet'),
   ];
 }
 
@@ -95,6 +95,9 @@ const fixedLines = 2;
 
 const minTableRows = 3;
 
+/** All details of most clips. */
+const maxDetailRows = 10;
+
 /** Lines for the details next to the table. */
 const minDetailRows = 20;
 
@@ -111,7 +114,12 @@ export function resultPanes(
   const wanted = Math.max(third, room - Math.max(side ? minDetailRows : minTableRows, rowCount));
   const maxPicture = Math.floor((layout.width - pictureMargin) / columnsPerRow(shotFrames));
   const picture = Math.max(0, Math.min(maxPicture, wanted, room - minTableRows));
-  return { table: Math.max(1, room - picture), picture, detail, side };
+  const table = Math.max(1, room - picture);
+  // Rows that the table leaves free show more of the details.
+  const free = side
+    ? 0
+    : Math.max(0, Math.min(maxDetailRows - detail, table - Math.max(minTableRows, rowCount)));
+  return { table: table - free, picture, detail: detail + free, side };
 }
 
 /** Cells left of the picture. */
