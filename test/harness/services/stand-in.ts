@@ -63,7 +63,8 @@ export class StandIn {
     describe: (address: () => string) => Behavior,
     options: StandInOptions = {},
   ): Promise<StandIn> {
-    const server = createServer();
+    // Longer than a busy client takes until its next request: one that is sent while the connection closes is lost.
+    const server = createServer({ keepAliveTimeout: 60_000 });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
