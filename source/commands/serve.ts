@@ -10,7 +10,7 @@ import { isLoopback } from '../core/settings/loopback.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { openAddress, openWithSystem } from '../media/process/desktop.ts';
 import { jobSummaries } from '../plain/summary.ts';
-import { writeLoginPage } from '../store/login-page.ts';
+import { type LoginPage, writeLoginPage } from '../store/login-page.ts';
 import { print, printError } from './args/output-mode.ts';
 import { ensureTools } from './setup/ensure-tools.ts';
 import { stopAllJobs } from './stop-all-jobs.ts';
@@ -37,7 +37,7 @@ async function serveUntilStopped(context: CommandContext, starting: AbortableSta
     import('../web/server/start-server.ts'),
     import('../app/uploads.ts'),
   ]);
-  let loginPage: Awaited<ReturnType<typeof writeLoginPage>> | undefined;
+  let loginPage: LoginPage | undefined;
   const server = await startServer({
     app,
     host: SERVE_HOST,

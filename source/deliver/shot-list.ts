@@ -1,4 +1,4 @@
-import { hasOnlyRejectedClips } from '../core/job/filed-clips.ts';
+import { hasOnlyRejectedClips, outcomeOf } from '../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { needStateWords, rejectedWords } from '../core/job/words.ts';
@@ -21,8 +21,7 @@ export function needsToFilm(job: Job): NeedProgress[] {
 
 /** A need that is still worked on may get its clip. */
 export function isToFilm(progress: NeedProgress): boolean {
-  const { need, state } = progress;
-  return need.selected && hasEnded(progress) && (state !== 'filled' || hasOnlyRejectedClips(progress));
+  return progress.need.selected && hasEnded(progress) && outcomeOf(progress) !== 'filled';
 }
 
 /** What somebody who films a need has to know, by label, and last why nothing was delivered. */

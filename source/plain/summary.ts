@@ -1,4 +1,4 @@
-import { hasOnlyRejectedClips } from '../core/job/filed-clips.ts';
+import { outcomeOf } from '../core/job/filed-clips.ts';
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { jobStateWords } from '../core/job/words.ts';
@@ -56,13 +56,11 @@ function resultWords(job: Job): string {
   if (!job.planned) return facts;
   if (job.needs.length === 0) return `the plan has no needs: nothing in the talk can be filmed; ${facts}`;
   const selected = job.needs.filter((each) => each.need.selected);
-  const inState = (state: string) => selected.filter((each) => each.state === state).length;
-  const rejected = selected.filter(hasOnlyRejectedClips).length;
-  const toFilm = inState('no-match') + rejected;
+  const inState = (state: string) => selected.filter((each) => outcomeOf(each) === state).length;
   const clips = clipsOf(job);
   const counts = [
-    `${pluralize(clips, 'clip')} for ${inState('filled') - rejected} of ${selected.length} needs`,
-    toFilm > 0 && `${toFilm} to film`,
+    `${pluralize(clips, 'clip')} for ${inState('filled')} of ${selected.length} needs`,
+    inState('no-match') > 0 && `${inState('no-match')} to film`,
     inState('failed') > 0 && `${inState('failed')} failed`,
     inState('skipped') > 0 && `${inState('skipped')} skipped`,
   ].filter(Boolean);

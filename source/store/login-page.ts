@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { writeAtomically } from './files/write-file.ts';
 import type { Home } from './home.ts';
 
+/** A page in STOCKPILE_HOME that leads a browser to the server. */
+export interface LoginPage {
+  path: string;
+  remove(): void;
+}
+
 /**
  * Writes a page that leads a browser to an address with a token. Only its owner can read it, whereas all users of a machine
  * see what a program is started with.
  * @returns its path, and what removes it; it is removed when the program ends in any case
  */
-export async function writeLoginPage(
-  { root }: Home,
-  address: string,
-): Promise<{ path: string; remove(): void }> {
+export async function writeLoginPage({ root }: Home, address: string): Promise<LoginPage> {
   // Quotes and angle brackets are encoded in it.
   const { href, port } = new URL(address);
   const path = join(root, `login-${port}.html`);

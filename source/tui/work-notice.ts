@@ -35,10 +35,9 @@ function workResult(before: Job, now: Job, needId: string): Notice | undefined {
   if (!progress || progress === first) return undefined;
   const isAtWork = !hasEnded(progress) || refusedClips(progress).length > 0 || progress.picks !== undefined;
   if (isAtWork) return undefined;
+  // Work that found nothing better leaves the clips as they were.
   const { file } = progress.results;
-  const hasNew = Object.keys(file).some((key) => !first?.results.file[key]);
-  const isReady = hasNew || /^\d+ clips?$/.test(progress.message ?? '');
-  if (progress.state === 'filled' && isReady && progress.pickFault === undefined)
+  if (Object.keys(file).some((key) => !first?.results.file[key]))
     return { text: `"${progress.need.phrase}": the clip is ready.`, tone: 'good' };
   const why = progress.pickFault ?? progress.message ?? needStateWords[progress.state];
   return { text: `"${progress.need.phrase}": ${why}.`, tone: 'warn' };

@@ -9,8 +9,9 @@ import {
   openPlan,
   outputModeWithPlan,
 } from '../../source/commands/without-screen/plan-file.ts';
-import type { HistoryEntry } from '../../source/core/api/app.ts';
+import type { Job } from '../../source/core/job/job.ts';
 import { readPlan } from '../../source/core/plan/file/read-plan.ts';
+import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import { gatheringJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
@@ -66,18 +67,15 @@ describe('the file of --plan', () => {
 describe('a plan and its job', () => {
   const plan = (lines: readonly string[]) =>
     readPlan([...lines, 'needs:', '  - at: "0:10"', '    phrase: rain', ''].join('\n'), 'plan.yaml');
-  const entries = ['awaiting-review', 'finished'].map(
-    // Nothing else of an entry matters here.
-    (state) => ({ id: `job-${state}`, state }) as HistoryEntry,
-  );
-  const older = { ...entries[0], id: 'job-older' } as HistoryEntry;
+  const entryOf = (state: Job['state'], id = `job-${state}`) => createHistoryEntry({ ...job, id, state });
+  /** A history whose older pages have one more job. */
   const history = () => {
-    const all = [...entries];
+    const entries = [entryOf('awaiting-review'), entryOf('finished')];
     const loadOlder = async () => {
-      all.push(older);
+      entries.push(entryOf('awaiting-review', 'job-older'));
       return [];
     };
-    return { entries: all, loadOlder } as unknown as Parameters<typeof findJobOfPlan>[0]['history'];
+    return { entries, loadOlder };
   };
   const find = (lines: readonly string[]) =>
     findJobOfPlan({ history: history() }, plan(lines), '/films/talk.mp4');

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NotRunError } from '../../source/queue/remote-steps.ts';
-import { silentMs } from '../../source/queue/step-in-flight.ts';
+import { StepInFlight, silentMs } from '../../source/queue/step-in-flight.ts';
 import { fakeProviders, memoryCache, openRunner, openWorker, rankRun } from '../harness/queue/machines.ts';
 import { paidAnswer, paidQuestion, purse, score, scoreSchema } from '../harness/queue/paid-answer.ts';
 import { hasRedis, RedisServer } from '../harness/services/redis.ts';
@@ -116,8 +115,11 @@ describe.runIf(hasRedis)('an answer that a worker pays for', () => {
       .run(rankRun('n02', root, { cache, ...context }))
       .catch((error) => error);
     expect(lost).toBeInstanceOf(NotRunError);
-    // The worker is heard although the queue, which knows where the runner is, stays away.
-    await sleep(silentMs + 2000);
+    // The worker says every second that it still pays, although the queue, which knows where the runner is, is away.
+    const heard = vi.spyOn(StepInFlight.prototype, 'answer');
+    const aliveCount = () => heard.mock.calls.filter(([, , what]) => what.ask === 'alive').length;
+    await vi.waitUntil(() => aliveCount() > silentMs / 1000 + 1, { timeout: 60_000 });
+    heard.mockRestore();
     const here = cache.remember(paidQuestion, scoreSchema, () => Promise.reject(new Error('paid again')));
     answered.resolve();
     expect(await here).toEqual(score);

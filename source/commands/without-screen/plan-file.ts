@@ -41,7 +41,7 @@ export async function openPlan({ flags, place }: CommandContext): Promise<PlanOp
  * @throws UserError when the plan is for another video
  */
 export async function findJobOfPlan(
-  { history }: Pick<CommandContext, 'history'>,
+  { history }: { history: Pick<CommandContext['history'], 'entries' | 'loadOlder'> },
   plan: PlanFile,
   video: string,
 ): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import type { Clip } from '../footage/shot.ts';
 import { type Job, type NeedProgress, refusedClips } from './job.ts';
+import type { NeedStateName } from './need/need-progress.ts';
 
 /** A clip in the job's folder, with the need it is for. */
 export interface FiledClip {
@@ -31,4 +32,9 @@ export function filedClipsOf(progress: NeedProgress): FiledClip[] {
 export function hasOnlyRejectedClips(progress: NeedProgress): boolean {
   const clips = filedClipsOf(progress);
   return progress.state === 'filled' && clips.length > 0 && clips.every(({ isRejected }) => isRejected);
+}
+
+/** The state of a need as its result counts: one whose clips the user all rejected has none. */
+export function outcomeOf(progress: NeedProgress): NeedStateName {
+  return hasOnlyRejectedClips(progress) ? 'no-match' : progress.state;
 }

@@ -33,16 +33,11 @@ export function describeFit({
 
 /** Names the shared words and where they are from; a phrase that the user typed may have words that are not spoken. */
 function describeShared({ sentence, phrase }: { sentence: readonly string[]; phrase: readonly string[] }) {
-  const words = [...sentence, ...phrase].slice(0, maxWords);
-  if (words.length === 0) return undefined;
-  const phraseWords = words.length - Math.min(sentence.length, maxWords);
-  const where =
-    phraseWords === 0
-      ? 'the sentence'
-      : sentence.length === 0
-        ? 'the search phrase'
-        : 'the sentence and the search phrase';
-  return { words: list(words), where };
+  const spoken = sentence.slice(0, maxWords);
+  const typed = phrase.slice(0, maxWords - spoken.length);
+  if (spoken.length + typed.length === 0) return undefined;
+  const places = [spoken.length > 0 && 'the sentence', typed.length > 0 && 'the search phrase'];
+  return { words: list([...spoken, ...typed]), where: list(places.filter((each) => each !== false)) };
 }
 
 function list(words: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../core/api/app.ts';
-import { hasOnlyRejectedClips } from '../../core/job/filed-clips.ts';
+import { outcomeOf } from '../../core/job/filed-clips.ts';
 import type { Job } from '../../core/job/job.ts';
 import { needExpense } from '../../core/job/progress/estimate.ts';
 import { etaSeconds } from '../../core/job/progress/eta.ts';
@@ -18,8 +18,7 @@ export function entryCost({ cost }: Job): Pick<HistoryEntry, 'costUsd' | 'unpric
 /** The entry of a job in the history. */
 export function createHistoryEntry(job: Job): HistoryEntry {
   const selected = job.needs.filter((each) => each.need.selected);
-  const rejected = selected.filter(hasOnlyRejectedClips).length;
-  const inState = (state: string) => selected.filter((each) => each.state === state).length;
+  const inState = (state: string) => selected.filter((each) => outcomeOf(each) === state).length;
   return {
     id: job.id,
     name: job.video.name,
@@ -34,8 +33,8 @@ export function createHistoryEntry(job: Job): HistoryEntry {
       total: job.needs.length,
       selected: selected.length,
       ended: selected.filter(hasEnded).length,
-      filled: inState('filled') - rejected,
-      noMatch: inState('no-match') + rejected,
+      filled: inState('filled'),
+      noMatch: inState('no-match'),
       failed: inState('failed'),
     },
     clips: selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0),

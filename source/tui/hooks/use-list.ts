@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { KeyHandlers } from '../keys/keymap.ts';
 import type { ScreenCell } from '../keys/use-keys.tsx';
 
@@ -34,9 +34,9 @@ export function useList(count: number, height: number, idAt: (index: number) => 
     setChoice({ index: next, id: count > 0 ? idAt(next) : undefined });
     setTop(scrolled(from, next, height, count));
   };
-  const follow = (id: string | undefined) => {
-    if (id !== undefined) setChoice({ index, id });
-  };
+  const follow = useCallback((id: string | undefined) => {
+    if (id !== undefined) setChoice((before) => ({ ...before, id }));
+  }, []);
   const half = Math.max(1, Math.floor(height / 2));
   const on: KeyHandlers = {
     up: () => choose(index - 1),

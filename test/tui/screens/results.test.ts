@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { shotId } from '../../../source/core/footage/shot.ts';
+import { filedClip } from '../../harness/jobs/sample-job.ts';
 import { keys } from '../../harness/screen/screen.ts';
 import { TuiScreen } from '../../harness/screen/tui.tsx';
 
@@ -108,8 +110,11 @@ describe('the results', () => {
     await show();
     await screen.press('R', keys.ctrlU, 'skyline', keys.enter);
     await screen.until('"skyline" is being searched.');
-    const key = Object.keys(screen.job.snapshot().needs[0]?.results.file ?? {})[0] ?? '';
-    screen.job.emit({ type: 'clip.kept', needId: 'n01', key });
+    const shot = { candidateId: 'library:new', start: 1, end: 6, score: 9, reason: '', saw: [] };
+    screen.job.emit({
+      ...{ type: 'step.finished', needId: 'n01', step: 'file', key: shotId(shot), milliseconds: 1 },
+      output: { clip: filedClip(shot) },
+    });
     screen.job.emit({ type: 'need.state', needId: 'n01', state: 'filled', message: '1 clip' });
     await screen.until('"skyline": the clip is ready.');
     expect(await screen.text()).not.toContain('is being searched');

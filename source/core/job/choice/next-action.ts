@@ -1,4 +1,4 @@
-import { type Shot, shotId } from '../../footage/shot.ts';
+import { shotId } from '../../footage/shot.ts';
 import { pluralize } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
@@ -120,32 +120,19 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
     // A film outside of it may have been looked at ahead, which must not decide anything: it depends on timing.
     const shots = open.filter(({ candidateId }) => window.includes(candidateId));
     const calls = nextInspectionCalls(progress, window);
-    if (calls.length > 0 && !isSettled(progress, limits, { live, window, shots, missing })) return calls;
-    if (size < live.length && !shots.some((shot) => !isRecentlyUsed(shot, limits.candidatePreferences)))
-      continue;
+    const last = shots[missing - 1];
+    // Also those outside of it, because which films are in it depends on timing until all of them are inspected.
+    const unknown = live.filter((id, at) => at >= size || nextInspectionCall(progress, id) !== undefined);
+    const isSettled =
+      last !== undefined && isBestPossibleShot(progress, last, unknown, limits.candidatePreferences);
+    if (calls.length > 0 && !isSettled) return calls;
+    const hasUsable = shots.some((shot) => !isRecentlyUsed(shot, limits.candidatePreferences));
+    if (!hasUsable && size < live.length) continue;
     const chosen = shots.slice(0, missing).map((shot) => nextShotCall(progress, shotId(shot)));
     // Only the best shot may be filed now: clips are numbered in the order of their shots, whichever was cut first.
     return chosen.filter((call, place) => call.step !== 'file' || place === 0);
   }
   return [];
-}
-
-/** Whether the best shots of a window's films cannot be beaten by any film that is not inspected or outside of it. */
-function isSettled(
-  progress: NeedProgress,
-  { candidatePreferences }: NeedLimits,
-  {
-    live,
-    window,
-    shots,
-    missing,
-  }: { live: readonly string[]; window: readonly string[]; shots: readonly Shot[]; missing: number },
-): boolean {
-  const last = shots[missing - 1];
-  if (last === undefined) return false;
-  // Also those outside of it, because which films are in it depends on timing until all of them are inspected.
-  const rest = live.filter((id) => !window.includes(id) || nextInspectionCall(progress, id) !== undefined);
-  return isBestPossibleShot(progress, last, rest, candidatePreferences);
 }
 
 /**

@@ -10,13 +10,13 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { BudgetForm } from '../../parts/forms/BudgetForm.tsx';
+import { PhraseForm } from '../../parts/forms/PhraseForm.tsx';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
-import { PhraseForm } from '../../parts/PhraseForm.tsx';
 import { PictureStrip } from '../../parts/pictures/PictureStrip.tsx';
 import { paneFrames, type SidePane } from '../../parts/side-pane.ts';
 import type { FilmPart } from '../../pictures/film-part.ts';
 import { jobMark } from '../../text/words.ts';
-import { BudgetForm } from './BudgetForm.tsx';
 import { dashboardHeader, dashboardStatus, jobLines, workerLines } from './dashboard-header.ts';
 import {
   dashboardJobKeys,

@@ -3,7 +3,7 @@ import { hasEnded } from '../../../core/job/progress/progress.ts';
 import type { Controller } from '../../controller.ts';
 import type { Action, KeyHandlers } from '../../keys/keymap.ts';
 import type { KeyLabels } from '../../parts/Footer.tsx';
-import { searchLabels } from '../../parts/PhraseForm.tsx';
+import { searchLabels } from '../../parts/forms/PhraseForm.tsx';
 import { hasLostCalls, notBilledQuestion } from './dashboard-header.ts';
 
 /** The keys that act on the job. */

@@ -32,8 +32,8 @@ export function Home({ covered }: { covered: boolean }) {
   const { screen } = useView();
   const openedId = screen.name === 'job' ? screen.jobId : undefined;
   // The job that was opened last is the chosen one when the list is shown again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it follows once, when the job is opened.
-  useEffect(() => list.follow(openedId), [openedId]);
+  const { follow } = list;
+  useEffect(() => follow(openedId), [follow, openedId]);
   const chosen = shown[list.index];
   const visible = shown.slice(list.from, list.to).map((entry) => controller.app.present(entry));
   const frame = useTick(!covered && visible.some(isRunning));

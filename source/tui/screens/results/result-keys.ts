@@ -7,6 +7,8 @@ import type { ResultRow } from './result-lines.ts';
 
 /** Actions that need a clip. */
 const clipActions: readonly Action[] = ['play', 'copy', 'next-best'];
+/** The keys of a verdict, which are about the need where there is no clip. */
+const [toFilmAction, searchAgainAction] = ['reject-clip', 'keep-clip'] as const;
 
 /** Without a clip, the keys of a clip's verdict are about the need. */
 export function resultChoices(
@@ -33,8 +35,7 @@ interface UnusableOptions {
 /** The actions that can do nothing for the chosen row. */
 export function unusableResultActions(job: Job, { path, row, canRetry, hasNext }: UnusableOptions): Action[] {
   return [
-    ...(path === undefined ? clipActions : []),
-    ...(path === undefined ? [row?.progress.toFilm ? ('reject-clip' as const) : ('keep-clip' as const)] : []),
+    ...(path === undefined ? [...clipActions, row?.progress.toFilm ? toFilmAction : searchAgainAction] : []),
     ...(canRetry ? [] : (['retry'] as const)),
     ...(job.changes?.undo.length ? [] : (['undo'] as const)),
     ...(hasNext ? [] : (['next-job'] as const)),

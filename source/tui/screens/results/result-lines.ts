@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { licences, rightsWarning } from '../../../core/footage/licence.ts';
 import { type Clip, shotSeconds } from '../../../core/footage/shot.ts';
 import { sourceFacts } from '../../../core/footage/source-names.ts';
-import { hasOnlyRejectedClips } from '../../../core/job/filed-clips.ts';
+import { outcomeOf } from '../../../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
 import { needStateWords } from '../../../core/job/words.ts';
@@ -44,7 +44,7 @@ export function absoluteClipPath(job: Job, clip: Clip): string {
 export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme): Part[] {
   const clips = rows.filter((row) => row.clip);
   const needs = [...new Set(rows.map(({ progress }) => progress))];
-  const toFilm = needs.filter((each) => each.state === 'no-match' || hasOnlyRejectedClips(each)).length;
+  const toFilm = needs.filter((each) => outcomeOf(each) === 'no-match').length;
   const failed = rows.filter((row) => row.progress.state === 'failed').length;
   const seconds = clips.reduce((sum, row) => sum + (row.clip ? shotSeconds(row.clip) : 0), 0);
   const unlicensed = clips.filter((row) => row.clip && rightsWarning(row.clip.licence) !== undefined).length;

@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import pLimit from 'p-limit';
 
 /** OWASP's minimum for scrypt: 32 MiB and about 100 ms an attempt (Password Storage Cheat Sheet). */
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 2 ** 20 };
@@ -10,8 +11,7 @@ const maxWaiting = 5;
 export class Password {
   readonly #salt = randomBytes(16);
   readonly #key: Promise<Buffer>;
-  #turn: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #oneAtATime = pLimit(1);
 
   constructor(password: string) {
     this.#key = derive(password, this.#salt);
@@ -19,18 +19,12 @@ export class Password {
 
   /** Whether no further attempt should be made now. */
   get isBusy(): boolean {
-    return this.#waiting >= maxWaiting;
+    const { activeCount, pendingCount } = this.#oneAtATime;
+    return activeCount + pendingCount >= maxWaiting;
   }
 
   matches(attempt: string): Promise<boolean> {
-    this.#waiting += 1;
-    const mine = this.#turn
-      .then(async () => timingSafeEqual(await derive(attempt, this.#salt), await this.#key))
-      .finally(() => {
-        this.#waiting -= 1;
-      });
-    this.#turn = mine.catch(() => {});
-    return mine;
+    return this.#oneAtATime(async () => timingSafeEqual(await derive(attempt, this.#salt), await this.#key));
   }
 }
 

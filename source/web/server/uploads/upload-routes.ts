@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type DataStore, Server } from '@tus/server';
+import pLimit from 'p-limit';
 import * as z from 'zod';
 import { type UploadFolder, uploadId } from '../../../core/api/uploads.ts';
 import { ApiError, type ApiRequest, type Route, routeWithBody, routeWithoutBody } from '../route.ts';
@@ -61,7 +62,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
     // Bytes come with PATCH: all others would have to wait for a slow body here.
     return tus.handleWeb(new Request(raw.url, { method: 'POST', headers: raw.headers }));
   };
-  let turn: Promise<unknown> = Promise.resolve();
+  const oneAtATime = pLimit(1);
   const openOf = async (request: ApiRequest<unknown>) => {
     const id = request.part('id');
     const open = uploadId.test(id) ? (await folder.open()).find((each) => each.id === id) : undefined;
@@ -81,12 +82,8 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
       path,
       summary: 'Begin an upload (tus 1.0): `Upload-Length`, and `Upload-Metadata` with `filename`.',
       contentType: 'text/plain',
-      handle: (request) => {
-        // One at a time, so that each counts those before it.
-        const mine = turn.then(() => begin(request));
-        turn = mine.catch(() => {});
-        return mine;
-      },
+      // So that each counts those before it.
+      handle: (request) => oneAtATime(() => begin(request)),
     }),
     routeWithoutBody({
       method: 'GET',

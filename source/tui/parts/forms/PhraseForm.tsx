@@ -1,12 +1,12 @@
-import type { Job, NeedProgress } from '../../core/job/job.ts';
-import { type FieldSpec, useForm } from '../hooks/use-form.ts';
-import { useLayout } from '../hooks/use-layout.ts';
-import { useController, useTheme } from '../hooks/use-program.ts';
-import { useKeys } from '../keys/use-keys.tsx';
-import { notifyOfWork } from '../work-notice.ts';
-import type { KeyLabels } from './Footer.tsx';
-import { Lines } from './Lines.tsx';
-import { indentLines, paragraph } from './labeled.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { notifyOfWork } from '../../work-notice.ts';
+import type { KeyLabels } from '../Footer.tsx';
+import { Lines } from '../Lines.tsx';
+import { indentLines, paragraph } from '../labeled.ts';
 
 const fields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },

@@ -3,8 +3,8 @@ import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
-import { Lines } from '../../parts/Lines.tsx';
 import { formatUsd } from '../../text/words.ts';
+import { Lines } from '../Lines.tsx';
 
 const fields = [
   { name: 'budget', label: 'Budget', placeholder: 'dollars, 0 for no limit' },
