@@ -32,7 +32,9 @@ export function planWithHandles(
   const after = Math.floor(handles.after * perSecond + tolerance);
   const range = { start: shot.start - before / perSecond, end: shot.end + after / perSecond };
   const plan = before + after > 0 ? (planCut(shown, range, source, target) ?? shot) : shot;
-  const shotFrom = Math.min(plan.frames - 1, Math.max(0, Math.round((shot.start - plan.start) * perSecond)));
+  // Rounding must not take a frame of the shot.
+  const room = Math.max(0, plan.frames - shot.frames);
+  const shotFrom = Math.min(room, Math.max(0, Math.round((shot.start - plan.start) * perSecond)));
   const shotFrames = Math.min(shot.frames, plan.frames - shotFrom);
   return {
     plan,
