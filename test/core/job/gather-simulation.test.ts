@@ -238,52 +238,54 @@ const clipsOf = (job: Job) =>
     clips: Object.values(results.file).map(({ clip }) => [clip.file, shotId(clip.shot)]),
   }));
 
+/** Picks calls in any order, with up to 20 kills, and whether needs work ahead. */
+function timing(numbers: Iterator<number>): [pick: (count: number) => number | 'killed', () => boolean] {
+  const next = () => Number(numbers.next().value ?? 0);
+  let kills = 0;
+  const pick = (count: number) => {
+    const number = next();
+    return number % 11 === 0 && kills++ < 20 ? 'killed' : number % count;
+  };
+  return [pick, () => next() % 3 === 0];
+}
+
+const sameClips = fc.property(
+  fc.string(),
+  fc.integer({ min: 1, max: 5 }),
+  fc.infiniteStream(fc.nat()),
+  (world, count, numbers) => {
+    const calm = simulate(world, count, () => 0);
+    const [pick, isAhead] = timing(numbers);
+    expect(clipsOf(simulate(world, count, pick, 0, isAhead))).toEqual(clipsOf(calm));
+  },
+);
+
+const sameClipsAfterRefusals = fc.property(
+  fc.string(),
+  fc.integer({ min: 1, max: 4 }),
+  fc.infiniteStream(fc.nat()),
+  (world, count, numbers) => {
+    const calm = simulate(world, count, () => 0, 2);
+    const [pick, isAhead] = timing(numbers);
+    expect(clipsOf(simulate(world, count, pick, 2, isAhead))).toEqual(clipsOf(calm));
+    const before = clipsOf(simulate(world, count, () => 0));
+    for (const [at, { clips }] of clipsOf(calm).entries()) {
+      expect(clips.length).toBeGreaterThanOrEqual(before[at]?.clips.length ?? 0);
+    }
+  },
+);
+
 describe('gathering', () => {
   it('ends with the same clips, in whatever order calls end, whatever was done ahead and wherever the program is killed', () => {
-    fc.assert(
-      fc.property(
-        fc.string(),
-        fc.integer({ min: 1, max: 5 }),
-        fc.infiniteStream(fc.nat()),
-        (world, count, numbers) => {
-          const calm = simulate(world, count, () => 0);
-          let kills = 0;
-          const pick = (under: number) => {
-            const number = Number(numbers.next().value ?? 0);
-            if (number % 11 === 0 && kills++ < 20) return 'killed';
-            return number % under;
-          };
-          const wild = simulate(world, count, pick, 0, () => Number(numbers.next().value ?? 0) % 3 === 0);
-          expect(clipsOf(wild)).toEqual(clipsOf(calm));
-        },
-      ),
-      { numRuns: 150 },
-    );
+    // A film that was looked at ahead failed, and another need did not try it.
+    fc.assert(sameClips, { numRuns: 1, seed: 122408151, path: '12' });
+    fc.assert(sameClips, { numRuns: 150 });
   });
 
   it('ends with the same clips after refusals, wherever the program is killed, and never with fewer', () => {
-    fc.assert(
-      fc.property(
-        fc.string(),
-        fc.integer({ min: 1, max: 4 }),
-        fc.infiniteStream(fc.nat()),
-        (world, count, numbers) => {
-          const calm = simulate(world, count, () => 0, 2);
-          let kills = 0;
-          const pick = (under: number) => {
-            const number = Number(numbers.next().value ?? 0);
-            return number % 11 === 0 && kills++ < 20 ? 'killed' : number % under;
-          };
-          const isAhead = () => Number(numbers.next().value ?? 0) % 3 === 0;
-          expect(clipsOf(simulate(world, count, pick, 2, isAhead))).toEqual(clipsOf(calm));
-          const before = clipsOf(simulate(world, count, () => 0));
-          for (const [at, { clips }] of clipsOf(calm).entries()) {
-            expect(clips.length).toBeGreaterThanOrEqual(before[at]?.clips.length ?? 0);
-          }
-        },
-      ),
-      { numRuns: 100, seed: 1965658366, path: '88' },
-    );
+    // A film that was looked at ahead was not in the window of those to choose from.
+    fc.assert(sameClipsAfterRefusals, { numRuns: 1, seed: 1965658366, path: '88' });
+    fc.assert(sameClipsAfterRefusals, { numRuns: 100 });
   });
 
   it('never uses a film for two needs, and never a shot twice', () => {
@@ -295,7 +297,7 @@ describe('gathering', () => {
         const shots = clipsOf(job).flatMap(({ clips }) => clips.map(([, shot]) => shot));
         expect(new Set(shots).size).toBe(shots.length);
       }),
-      { numRuns: 100, seed: 1965658366, path: '88' },
+      { numRuns: 100 },
     );
   });
 

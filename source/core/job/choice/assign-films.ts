@@ -104,10 +104,20 @@ export function findUnusedFilms(
   const used = new Set(
     holders.flatMap(({ results }) => Object.values(results.file).map(({ clip }) => clip.shot.candidateId)),
   );
-  const failed = new Set(holders.flatMap(({ failures }) => failures.map(({ key }) => key)));
+  const failed = new Set(holders.flatMap(failedFilms));
   return [...wanted]
     .filter((id) => !used.has(id) && !failed.has(id) && holders.some((each) => each.shortlist?.includes(id)))
     .slice(0, limits.filmsPerNeed);
+}
+
+/**
+ * The films of its shortlist with which a need that found nothing failed. What else failed was looked at ahead, which must
+ * not decide anything: it depends on timing.
+ */
+function failedFilms({ state, shortlist = [], failures }: NeedProgress): string[] {
+  if (state === 'filled') return [];
+  const keys = new Set(failures.map(({ key }) => key));
+  return shortlist.filter((id) => keys.has(id));
 }
 
 /** The shortlists that change when films move to a need from the shortlists of others. */
