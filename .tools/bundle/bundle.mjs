@@ -100,7 +100,7 @@ async function bundled(entry, folder) {
     },
     // 144 MB of binaries: found at run time if they are installed.
     // The queue's clients for PostgreSQL and for other Redis packages are not used.
-    external: ['@ffmpeg-installer/*', '@ffprobe-installer/*', 'pg', 'redis', 'bullmq-otel'],
+    external: ['@ffmpeg-installer/*', '@ffprobe-installer/*', 'pg-native', 'redis', 'bullmq-otel'],
     plugins: [quickStart, packedData(root)],
     banner: { js: banner },
     logLevel: 'warning',

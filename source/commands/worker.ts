@@ -15,7 +15,7 @@ export async function worker(context: CommandContext): Promise<ExitCode> {
   if (context.settings.QUEUE_URL === '')
     throw usageError(
       'worker needs QUEUE_URL.',
-      'Set it to the address of a Redis or Valkey that all machines can reach.',
+      'Set it to the address of a Redis, Valkey or PostgreSQL that all machines can reach.',
     );
   await ensureTools(context, new AbortController().signal);
   startGuard();

@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { describeError } from '../core/errors.ts';
 import type { StepName, StepOutput } from '../core/job/step/steps.ts';
 import type { Worker } from '../core/job/worker.ts';
@@ -10,13 +8,15 @@ import { startSharingRates } from '../providers/service/shared-rates.ts';
 import { RunnerFiles } from './files/runner-files.ts';
 import type { SharedFolder } from './files/shared-folder.ts';
 import { laneOfKind, type StepKind } from './kind-of-step.ts';
-import { connectToQueue, findMachine, isConnected, waitForConnection } from './machines/connection.ts';
 import { forgetPaidAnswers, readPaidAnswers } from './machines/paid-answers.ts';
 import { Peers } from './machines/peers.ts';
+import { findMachine } from './machines/presence.ts';
 import { QueueRates } from './machines/rates.ts';
 import { SharedSlots } from './machines/slots.ts';
-import { keyPrefix, queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
+import { queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
 import { NotRunError, type RemoteCapacity, type RemoteRun, type RemoteSteps } from './remote-steps.ts';
+import { connectToQueue } from './server/connect.ts';
+import type { QueueServer, StepQueue } from './server/queue-server.ts';
 import { StepInFlight } from './step-in-flight.ts';
 import { createStepJob, queuePriority, stepId, toStepFailure, toStepResult } from './step-job.ts';
 import { StepsInFlight } from './steps-in-flight.ts';
@@ -39,7 +39,7 @@ export interface CoordinatorOptions {
 /** A step that was handed to the queue and whose result is awaited. */
 interface Waiting {
   inFlight: StepInFlight;
-  queue: Queue;
+  queue: StepQueue;
   id: string;
   data: StepJob;
   priority: number;
@@ -50,16 +50,16 @@ interface Waiting {
 /** Hands the steps of this process's jobs to other machines, and answers what those ask meanwhile. */
 export class Coordinator implements RemoteSteps {
   readonly #options: CoordinatorOptions;
-  readonly #redis: Redis;
+  readonly #server: QueueServer;
   readonly #peers: Peers;
   readonly #files: RunnerFiles;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues = new Map<string, StepQueue>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #inFlight = new StepsInFlight();
   readonly slots: SharedSlots;
   readonly #endSharing: () => void;
   /** Steps in the queue whose result was taken and that can be removed. */
-  readonly #taken = new Map<Queue, Set<string>>();
+  readonly #taken = new Map<StepQueue, Set<string>>();
   readonly #timer: NodeJS.Timeout;
   /** The first connection, or the end of the wait for it. */
   #first: Promise<void> | undefined;
@@ -67,16 +67,16 @@ export class Coordinator implements RemoteSteps {
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
-    this.#redis = connectToQueue(options.url);
-    this.slots = new SharedSlots(this.#redis);
-    this.#endSharing = startSharingRates(new QueueRates(this.#redis));
+    this.#server = connectToQueue(options.url);
+    this.slots = new SharedSlots(this.#server);
+    this.#endSharing = startSharingRates(new QueueRates(this.#server));
     const { url, program, stepVersions, folder } = options;
     const self = { url, program, stepVersions, folder: folder?.mark };
-    this.#peers = new Peers(this.#redis, self, (message) => this.#inFlight.answer(message));
+    this.#peers = new Peers(this.#server, self, (message) => this.#inFlight.answer(message));
     this.#files = new RunnerFiles(folder, {
       id: this.#peers.id,
       offer: (path) => this.#peers.offer(path),
-      machine: (id) => findMachine(this.#redis, id),
+      machine: (id) => findMachine(this.#server, id),
     });
     this.#timer = setInterval(() => void this.#look(), lookMs);
     this.#timer.unref();
@@ -84,7 +84,7 @@ export class Coordinator implements RemoteSteps {
 
   /** Waits for the connection. @throws UserError when it takes too long */
   connected(): Promise<void> {
-    return waitForConnection(this.#redis, this.#options.url);
+    return this.#server.waitUntilConnected();
   }
 
   seats(): readonly RemoteCapacity[] {
@@ -111,7 +111,7 @@ export class Coordinator implements RemoteSteps {
     // A resumed job begins before the connection is there.
     this.#first ??= this.connected().catch(() => {});
     await rejectOnAbort(this.#first, run.context.signal);
-    if (!isConnected(this.#redis)) return false;
+    if (!this.#server.isConnected) return false;
     const id = stepId(run);
     const late = sleep(leftMs, false, { ref: false });
     return Promise.race([this.#isLeft(run, id).catch(() => false), late]);
@@ -163,7 +163,7 @@ export class Coordinator implements RemoteSteps {
     id: string,
   ): StepInFlight {
     const answers = () =>
-      laneOfKind(kind) === 'ai' ? readPaidAnswers(this.#redis, id) : Promise.resolve([]);
+      laneOfKind(kind) === 'ai' ? readPaidAnswers(this.#server, id) : Promise.resolve([]);
     return new StepInFlight(context, { onBegin, onCommand, readPaidAnswers: answers });
   }
 
@@ -173,22 +173,22 @@ export class Coordinator implements RemoteSteps {
     this.#endSharing();
     // Without a connection, leaving would never end.
     await Promise.race([this.#leave().catch(() => {}), sleep(leaveMs, undefined, { ref: false })]);
-    this.#redis.disconnect();
+    this.#server.disconnect();
   }
 
   async #leave(): Promise<void> {
     await this.slots.close();
-    if (isConnected(this.#redis)) await this.#removeTaken();
+    if (this.#server.isConnected) await this.#removeTaken();
     await this.#peers.close();
     for (const queue of this.#queues.values()) await queue.close();
   }
 
   /** The queue of a kind; it holds the limits of services over all jobs of all machines. */
-  #queueOf(kind: StepKind, settings: Settings): Queue {
+  #queueOf(kind: StepKind, settings: Settings): StepQueue {
     const name = queueName(kind, this.#options.stepVersions);
     const known = this.#queues.get(name);
     if (known) return known;
-    const queue = new Queue(name, { connection: this.#redis, prefix: keyPrefix, skipMetasUpdate: true });
+    const queue = this.#server.openQueue(name);
     queue.on('error', () => {});
     const limits = { ai: settings.PARALLEL_AI_CALLS, search: settings.PARALLEL_SEARCHES };
     const lane = laneOfKind(kind);
@@ -202,7 +202,7 @@ export class Coordinator implements RemoteSteps {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      if (isConnected(this.#redis)) await this.#lookAtAll();
+      if (this.#server.isConnected) await this.#lookAtAll();
       else if (this.#peers.lostFor() >= this.#options.patienceSeconds) {
         const reason = new NotRunError('the queue cannot be reached');
         for (const { inFlight } of this.#waiting.values()) inFlight.giveUp(reason);
@@ -224,7 +224,7 @@ export class Coordinator implements RemoteSteps {
     if (!waiting.isQueued) return;
     const { queue, id, inFlight, data } = waiting;
     const job = await queue.getJob(id);
-    // Redis was restarted and has lost the step.
+    // The server was restarted and has lost the step.
     if (!job) return this.#put(waiting);
     const result = toStepResult(job);
     if (result) return inFlight.finish(result);
@@ -274,8 +274,8 @@ export class Coordinator implements RemoteSteps {
   }
 
   #abort({ queue, id }: Waiting): void {
-    if (!isConnected(this.#redis)) return;
-    void this.#redis.publish(`${keyPrefix}:abort`, id).catch(() => {});
+    if (!this.#server.isConnected) return;
+    void this.#server.tellUnwanted(id).catch(() => {});
     void queue.remove(id).catch(() => {});
   }
 
@@ -285,7 +285,7 @@ export class Coordinator implements RemoteSteps {
       const now = [...ids].filter((id) => !this.#waiting.has(id));
       for (const id of now) ids.delete(id);
       await Promise.all(now.map((id) => queue.remove(id).catch(() => ids.add(id))));
-      await forgetPaidAnswers(this.#redis, now);
+      await forgetPaidAnswers(this.#server, now);
     }
   }
 }

@@ -4,8 +4,10 @@ import type { Settings } from '../core/settings/settings.ts';
 import { stepVersions } from '../steps/need-steps.ts';
 import { Coordinator } from './coordinator.ts';
 import { SharedFolder } from './files/shared-folder.ts';
-import { connectToQueue, queueHost, readMachines, waitForConnection } from './machines/connection.ts';
+import { readMachines } from './machines/presence.ts';
 import type { Presence } from './protocol.ts';
+import { connectToQueue } from './server/connect.ts';
+import { queueHost } from './server/queue-server.ts';
 
 /** Changes when what travels between machines does: then old and new programs take nothing of each other. */
 const protocolVersion = 2;
@@ -33,12 +35,12 @@ export async function openSharedFolder({ QUEUE_FOLDER }: QueueSettings): Promise
 export async function checkQueue({
   QUEUE_URL: url,
 }: QueueSettings): Promise<{ address: string; machines: Presence[] }> {
-  const redis = connectToQueue(url);
+  const server = connectToQueue(url);
   try {
-    await waitForConnection(redis, url);
-    return { address: queueHost(url), machines: await readMachines(redis) };
+    await server.waitUntilConnected();
+    return { address: queueHost(url), machines: await readMachines(server) };
   } finally {
-    redis.disconnect();
+    server.disconnect();
   }
 }
 

@@ -4,9 +4,6 @@ import { laneNames, needStepNames } from '../core/job/step/steps.ts';
 import { callSchema } from '../core/money/call.ts';
 import type { settingNames } from '../core/settings/settings.ts';
 
-/** All keys in Redis begin with this. */
-export const keyPrefix = 'stockpile';
-
 /** A worker that does not renew the lock of its step for this long has lost it: the step is taken over. */
 export const lockMs = 4000;
 /** How often workers look for steps whose lock was lost. */

@@ -5,10 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { Cable } from '../harness/queue/cable.ts';
 import { memoryCache, openRunner, rankRun } from '../harness/queue/machines.ts';
 import { purse, score } from '../harness/queue/paid-answer.ts';
+import { type TestServer, testServers } from '../harness/queue/servers.ts';
 import { hasRedis, RedisServer } from '../harness/services/redis.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
-
-if (!hasRedis) console.warn('\n*** SKIPPED: workers that are killed, for redis-server is not installed\n');
 
 /** A step of a worker that is gone is another one's after this time at the latest. */
 const maxTakeoverMs = 10_000;
@@ -20,7 +19,7 @@ const workers: ChildProcess[] = [];
 /** Requests to the service that were not answered yet. */
 const asked: ServerResponse[] = [];
 const service = createServer((_request, response) => void asked.push(response));
-let redis: RedisServer;
+let server: TestServer;
 let started = 0;
 
 /** Starts a worker in a process of its own, on another host where there is one, and waits until it takes steps. */
@@ -43,33 +42,38 @@ async function killed(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-describe.runIf(hasRedis)('a step whose worker is gone', () => {
-  beforeAll(async () => {
-    redis = await RedisServer.start(join(root, 'redis'));
-    await new Promise<void>((resolve) => service.listen(0, () => resolve()));
-  });
-  afterEach(async () => {
-    await Promise.all(workers.splice(0).map(killed));
-    for (const response of asked.splice(0)) response.destroy();
-  });
-  afterAll(async () => {
-    await redis.kill();
-    service.close();
-    cable?.remove();
-  });
+beforeAll(() => new Promise<void>((resolve) => void service.listen(0, () => resolve())));
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map(killed));
+  for (const response of asked.splice(0)) response.destroy();
+});
+afterAll(() => {
+  service.close();
+  cable?.remove();
+});
 
-  it.each([
-    ['killed', 'SIGKILL'],
-    ['suspended', 'SIGSTOP'],
-  ] as const)(
-    'is taken over within 10 s when it is %s, and the call it made may be billed',
-    async (name, signal) => {
-      const worker = await startWorker(redis.url);
-      await takenOver(redis.url, name, () => worker.kill(signal));
-    },
-  );
+for (const { name, isInstalled, start } of testServers) {
+  describe.runIf(isInstalled)(`a step whose worker is gone, through ${name}`, () => {
+    beforeAll(async () => {
+      server = await start(join(root, name));
+    });
+    afterAll(() => server.close());
 
-  it.runIf(cable)('is taken over within 10 s when the cable of its host is unplugged', async () => {
+    it.each([
+      ['killed', 'SIGKILL'],
+      ['suspended', 'SIGSTOP'],
+    ] as const)(
+      'is taken over within 10 s when it is %s, and the call it made may be billed',
+      async (name, signal) => {
+        const worker = await startWorker(server.url);
+        await takenOver(server.url, name, () => worker.kill(signal));
+      },
+    );
+  });
+}
+
+describe.runIf(cable)('a step whose worker has lost its network', () => {
+  it('is taken over within 10 s when the cable of its host is unplugged', async () => {
     if (!cable) return;
     const between = await RedisServer.start(join(root, 'between'), { host: cable.here });
     try {

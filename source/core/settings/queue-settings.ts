@@ -9,12 +9,13 @@ export const queueSettings = {
     // It may hold a password.
     ...secretSetting({
       ...group,
-      help: 'the Redis or Valkey through which several machines share the work; without it nothing is shared',
+      help: 'the Redis, Valkey or PostgreSQL through which several machines share the work; without it nothing is shared',
     }),
-    range: 'an address such as redis://nas.local:6379 or rediss://:PASSWORD@nas.local:6380',
+    range:
+      'an address such as redis://nas.local:6379, rediss://:PASSWORD@nas.local:6380 or postgres://USER:PASSWORD@nas.local/DATABASE',
     parse: (value: string) => {
       const address = value.trim();
-      const isGood = /^rediss?:\/\/\S+$/.test(address) && URL.canParse(address);
+      const isGood = /^(?:rediss?|postgres(?:ql)?):\/\/\S+$/.test(address) && URL.canParse(address);
       return address === '' || isGood ? address : undefined;
     },
   },

@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { keyPrefix, type PaidAnswer, paidAnswerSchema, resultAgeSeconds } from '../protocol.ts';
-import { isConnected } from './connection.ts';
+import { type PaidAnswer, paidAnswerSchema, resultAgeSeconds } from '../protocol.ts';
+import type { QueueServer } from '../server/queue-server.ts';
 
-const keyOf = (step: string) => `${keyPrefix}:paid:${step}`;
+const setOf = (step: string) => `paid:${step}`;
 
 /** Saves an answer in the queue that was paid for while the runner was out of reach. */
-export async function savePaidAnswer(redis: Redis, step: string, answer: PaidAnswer): Promise<void> {
-  const text = JSON.stringify(answer);
+export async function savePaidAnswer(server: QueueServer, step: string, answer: PaidAnswer): Promise<void> {
   const name = createHash('sha256').update(JSON.stringify(answer.key)).digest('hex');
-  await redis.multi().hset(keyOf(step), name, text).expire(keyOf(step), resultAgeSeconds).exec();
+  await server.put(setOf(step), new Map([[name, JSON.stringify(answer)]]), resultAgeSeconds * 1000);
 }
 
 /** The answers that were left for a step; none while the queue cannot be reached. */
-export async function readPaidAnswers(redis: Redis, step: string): Promise<PaidAnswer[]> {
-  if (!isConnected(redis)) return [];
-  const texts = await redis.hvals(keyOf(step));
+export async function readPaidAnswers(server: QueueServer, step: string): Promise<PaidAnswer[]> {
+  if (!server.isConnected) return [];
+  const texts = await server.list(setOf(step));
   return texts.flatMap((text) => {
     const answer = paidAnswerSchema.safeParse(JSON.parse(text));
     return answer.success ? [answer.data] : [];
@@ -23,6 +21,6 @@ export async function readPaidAnswers(redis: Redis, step: string): Promise<PaidA
 }
 
 /** Forgets the answers of steps whose result was taken. */
-export async function forgetPaidAnswers(redis: Redis, steps: readonly string[]): Promise<void> {
-  if (steps.length > 0) await redis.del(steps.map(keyOf));
+export async function forgetPaidAnswers(server: QueueServer, steps: readonly string[]): Promise<void> {
+  await server.drop(steps.map(setOf));
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Redis } from 'ioredis';
 import { describeError } from '../../core/errors.ts';
 import type { Worker } from '../../core/job/worker.ts';
 import type { StepKind } from '../kind-of-step.ts';
 import type { Presence } from '../protocol.ts';
 import type { RemoteCapacity } from '../remote-steps.ts';
-import { announceMachine, findOwnAddress, isConnected, queueHost, readMachines } from './connection.ts';
+import { type QueueServer, queueHost } from '../server/queue-server.ts';
 import { PeerServer } from './peer-server.ts';
+import { announceMachine, readMachines } from './presence.ts';
 
 /** Other machines send kinds as text, which may be anything. */
 const kindForm = /^(?:cut$|download:|search:|ai:)/;
@@ -25,7 +25,7 @@ interface Self {
 /** The other machines of the queue, and this one as they see it. */
 export class Peers {
   readonly id = randomUUID();
-  readonly #redis: Redis;
+  readonly #queue: QueueServer;
   readonly #self: Self;
   readonly #answer: Parameters<typeof PeerServer.open>[1];
   readonly #listeners = new Set<() => void>();
@@ -38,17 +38,19 @@ export class Peers {
   #workers: Presence[] = [];
   #lostAt: number | undefined = performance.now();
 
-  constructor(redis: Redis, self: Self, answer: Parameters<typeof PeerServer.open>[1]) {
-    this.#redis = redis;
+  constructor(queue: QueueServer, self: Self, answer: Parameters<typeof PeerServer.open>[1]) {
+    this.#queue = queue;
     this.#self = self;
     this.#answer = answer;
-    redis.on('ready', () => void this.#begin().catch((error: unknown) => this.#tell(describeError(error))));
-    redis.on('close', () => this.#lost());
+    queue.follow({
+      connected: () => void this.#begin().catch((error: unknown) => this.#tell(describeError(error))),
+      lost: () => this.#lost(),
+    });
   }
 
   /** The workers that run the same versions of the steps. */
   able(): Presence[] {
-    if (!isConnected(this.#redis)) return [];
+    if (!this.#queue.isConnected) return [];
     return this.#workers.filter(({ stepVersions }) => stepVersions === this.#self.stepVersions);
   }
 
@@ -101,7 +103,7 @@ export class Peers {
   async look(): Promise<void> {
     const before = JSON.stringify(this.seats());
     const shown = JSON.stringify(this.#shown());
-    const all = await readMachines(this.#redis);
+    const all = await readMachines(this.#queue);
     this.#workers = all.filter(({ role }) => role === 'worker');
     for (const { id, host, stepVersions, program } of this.#workers) {
       if (stepVersions === this.#self.stepVersions) continue;
@@ -121,10 +123,10 @@ export class Peers {
   async #begin(): Promise<void> {
     this.#lostAt = undefined;
     if (this.#reported.delete('lost')) this.#tell('The queue can be reached again.');
-    this.#server ??= PeerServer.open(findOwnAddress(this.#redis), this.#answer);
+    this.#server ??= PeerServer.open(this.#queue.ownAddress(), this.#answer);
     const { url, token } = await this.#server;
     this.#address = { url, token };
-    this.#silence ??= announceMachine(this.#redis, () => this.#presence());
+    this.#silence ??= announceMachine(this.#queue, () => this.#presence());
     await this.look();
   }
 

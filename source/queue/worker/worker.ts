@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Job } from 'bullmq';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { describeError } from '../../core/errors.ts';
 import { type LaneName, laneNames } from '../../core/job/step/steps.ts';
@@ -10,20 +9,11 @@ import { startSharingRates } from '../../providers/service/shared-rates.ts';
 import type { SharedFolder } from '../files/shared-folder.ts';
 import { WorkerFiles } from '../files/worker-files.ts';
 import { laneOfKind, type StepKind } from '../kind-of-step.ts';
-import {
-  announceMachine,
-  connectToQueue,
-  findMachine,
-  findOwnAddress,
-  isConnected,
-  readMachines,
-  waitForConnection,
-} from '../machines/connection.ts';
 import { savePaidAnswer } from '../machines/paid-answers.ts';
 import { PeerServer } from '../machines/peer-server.ts';
+import { announceMachine, findMachine, readMachines } from '../machines/presence.ts';
 import { QueueRates } from '../machines/rates.ts';
 import {
-  keyPrefix,
   lockMs,
   type Presence,
   queueName,
@@ -32,6 +22,8 @@ import {
   stalledCheckMs,
   stepJobSchema,
 } from '../protocol.ts';
+import { connectToQueue } from '../server/connect.ts';
+import type { QueueServer, StepTaker } from '../server/queue-server.ts';
 import { type OpenStepResources, runAttempt } from './attempt.ts';
 
 /** How often a step may be taken over: practically always, since each time its machine failed, not the step. */
@@ -68,12 +60,11 @@ interface Running {
 /** Takes steps of other machines' jobs from the queue. */
 export class StepWorker {
   readonly #options: WorkerOptions;
-  readonly #redis: Redis;
-  readonly #subscriber: Redis;
+  readonly #queue: QueueServer;
   readonly #id = randomUUID();
   readonly #files: WorkerFiles;
   readonly #limits = new Map<LaneName, LimitFunction>();
-  readonly #workers: Worker[] = [];
+  readonly #workers: StepTaker[] = [];
   /** The attempts that run. A step whose lock was lost may come again while it runs. */
   readonly #running = new Set<Running>();
   readonly #runners = new Map<string, { at: number; runner: Promise<Presence | undefined> }>();
@@ -83,8 +74,7 @@ export class StepWorker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#redis = connectToQueue(options.url);
-    this.#subscriber = connectToQueue(options.url);
+    this.#queue = connectToQueue(options.url);
     this.#files = new WorkerFiles(options.ownFolder, options.folder, this.#id);
     for (const lane of laneNames) {
       const limit = options.lanes[lane];
@@ -98,16 +88,15 @@ export class StepWorker {
 
   /** Begins to take steps. @throws UserError when the queue cannot be reached */
   async start(): Promise<void> {
-    await waitForConnection(this.#redis, this.#options.url);
+    await this.#queue.waitUntilConnected();
     await this.#files.open();
-    this.#endSharing = startSharingRates(new QueueRates(this.#redis));
-    this.#server = await PeerServer.open(findOwnAddress(this.#redis), async () => ({}));
-    this.#subscriber.on('message', (_channel, id) => {
+    this.#endSharing = startSharingRates(new QueueRates(this.#queue));
+    this.#server = await PeerServer.open(this.#queue.ownAddress(), async () => ({}));
+    await this.#queue.onUnwanted((id) => {
       for (const each of this.#running) if (each.id === id) each.stop.abort(new Error('not wanted'));
     });
-    await this.#subscriber.subscribe(`${keyPrefix}:abort`);
     for (const kind of this.#options.kinds) this.#workers.push(this.#take(kind));
-    this.#silence = announceMachine(this.#redis, () => this.#presence());
+    this.#silence = announceMachine(this.#queue, () => this.#presence());
     await this.#tellVersions();
   }
 
@@ -129,20 +118,16 @@ export class StepWorker {
     await Promise.race([this.#silence?.().catch(() => {}), sleep(killedMs, undefined, { ref: false })]);
     this.#endSharing?.();
     this.#server?.close();
-    this.#subscriber.disconnect();
-    this.#redis.disconnect();
+    this.#queue.disconnect();
   }
 
-  #take(kind: StepKind): Worker {
+  #take(kind: StepKind): StepTaker {
     const name = queueName(kind, this.#options.stepVersions);
-    const worker = new Worker(name, (job: Job) => this.#run(job), {
-      connection: this.#redis,
-      prefix: keyPrefix,
+    const worker = this.#queue.openWorker(name, (job) => this.#run(job), {
       concurrency: this.#options.lanes[laneOfKind(kind)] ?? 1,
       lockDuration: lockMs,
       stalledInterval: stalledCheckMs,
       maxStalledCount: maxTakeovers,
-      skipVersionCheck: true,
     });
     // A lost connection is opened again; a lock that was lost is noticed by the runner.
     worker.on('error', () => {});
@@ -180,7 +165,7 @@ export class StepWorker {
         server,
         stop,
         startedAt,
-        savePaidAnswer: (answer) => savePaidAnswer(this.#redis, id, answer),
+        savePaidAnswer: (answer) => savePaidAnswer(this.#queue, id, answer),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       this.#options.onLine(
@@ -210,9 +195,9 @@ export class StepWorker {
 
   /** While the queue cannot be reached, a runner counts as being where it was. */
   async #lookUp(id: string, last?: Promise<Presence | undefined>): Promise<Presence | undefined> {
-    if (last === undefined) return findMachine(this.#redis, id);
-    if (!isConnected(this.#redis)) return last;
-    const found = findMachine(this.#redis, id).catch(() => last);
+    if (last === undefined) return findMachine(this.#queue, id);
+    if (!this.#queue.isConnected) return last;
+    const found = findMachine(this.#queue, id).catch(() => last);
     // The connection may be lost meanwhile; then the answer comes only with the next one.
     return Promise.race([found, sleep(rememberedMs, last, { ref: false })]);
   }
@@ -245,7 +230,7 @@ export class StepWorker {
 
   /** Says which machines have other versions of the steps: this worker takes nothing of theirs. */
   async #tellVersions(): Promise<void> {
-    for (const { host, program, stepVersions, id } of await readMachines(this.#redis)) {
+    for (const { host, program, stepVersions, id } of await readMachines(this.#queue)) {
       if (id === this.#id || stepVersions === this.#options.stepVersions) continue;
       this.#options.onLine(
         `${host} runs version ${program}, whose steps this version cannot run. Install the same version on both`,

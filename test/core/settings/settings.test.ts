@@ -65,6 +65,15 @@ describe('the settings table', () => {
     }
   });
 
+  it('takes the addresses of the servers that a queue can be on', () => {
+    const { parse } = settingRow('QUEUE_URL');
+    const good = ['redis://nas:6379', 'rediss://:p@nas', 'postgres://u:p@nas/films', 'postgresql://nas'];
+    expect(good.map(parse)).toEqual(good);
+    expect(['mysql://nas', 'postgres:', 'nas:6379', 'http://nas'].map(parse)).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+
   it('takes the address of a server without the slash at its end, and none', () => {
     const { parse } = settingRow('GEMINI_BASE_URL');
     expect(

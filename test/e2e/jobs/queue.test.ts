@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { type CliRun, runCli, startCli } from '../../harness/cli.ts';
+import { hasPostgres, PostgresProcess } from '../../harness/services/postgres.ts';
 import { hasRedis, RedisServer } from '../../harness/services/redis.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { warmHome } from '../../harness/warm-home.ts';
@@ -107,4 +108,31 @@ describe.runIf(hasRedis)('a job with a worker', () => {
     expect(last, name).toMatchObject({ code: 0, stderr: '' });
     expect(clipsOf(join(nas, output))).toEqual(clipsOf(join(nas, 'alone')));
   });
+
+  it.runIf(hasPostgres)(
+    'ends with the same clips through PostgreSQL, also when it is killed and started again',
+    async () => {
+      const server = await PostgresProcess.start();
+      try {
+        const env = { QUEUE_URL: server.url, QUEUE_FOLDER: nas, PARALLEL_EXTRACTIONS: '1' };
+        const worker = startWorker('worker-postgres', env);
+        await worker.until((text) => text.includes('taking steps'));
+        const run = startCli(job('postgres'), {
+          cwd: folder,
+          home: warmHome(join(folder, 'home-postgres')),
+          env,
+        });
+        await worker.until((text) => /^inspect n/m.test(text));
+        await server.kill();
+        await server.restart();
+        const result = await run.result;
+        worker.kill('SIGTERM');
+        await worker.result;
+        expect(result).toMatchObject({ code: 0, stderr: '' });
+        expect(clipsOf(join(nas, 'postgres'))).toEqual(clipsOf(join(nas, 'alone')));
+      } finally {
+        await server.close();
+      }
+    },
+  );
 });
