@@ -65,6 +65,12 @@ describe('a review by questions', () => {
     expect(end).toBe('start');
   });
 
+  it('says which need an added one overlaps, and adds it', async () => {
+    const { needs: after, text } = await reviewed(['done', 'new', '0:16', 'rain on glass', 'save']);
+    expect(text).toContain('It overlaps "busy market" at 00:20.\n');
+    expect(after.map(({ phrase }) => phrase)).toContain('rain on glass');
+  });
+
   it('goes through the needs again, and shows what was chosen before', async () => {
     const { questions } = await reviewed(['leave', 'done', 'again', 'done', 'save']);
     expect(questions[3]).toMatch(/\[leave\]: $/);

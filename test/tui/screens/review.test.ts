@@ -186,6 +186,17 @@ describe('the review', () => {
     expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}tram in the rain/);
   });
 
+  it('says which need an added or a moved one overlaps', async () => {
+    await show();
+    await screen.press('n', 'tram in the rain', keys.tab, keys.ctrlU, '0:26', keys.enter);
+    await screen.until('Added "tram in the rain". It overlaps "city skyline aerial" at 00:30.');
+    await screen.press('e', keys.tab, keys.tab, keys.ctrlU, '0:31', keys.enter);
+    await screen.until('Saved. It overlaps "city skyline aerial" at 00:30.');
+    await screen.press('e', keys.tab, keys.tab, keys.ctrlU, '0:30', keys.enter);
+    await screen.until('Saved.');
+    expect(await screen.text()).not.toContain('overlaps');
+  });
+
   it('undoes one change after the other, of any kind, and redoes them', async () => {
     await show();
     expect(await screen.text()).not.toContain('u undo');

@@ -1,4 +1,6 @@
 import { framesPerSecond } from '../../footage/rate.ts';
+import type { Need } from '../../plan/need.ts';
+import { pluralize } from '../../text/text.ts';
 import { formatClock, formatExactClock } from '../../text/timecode.ts';
 import type { Job } from '../job.ts';
 
@@ -21,8 +23,17 @@ export function snapToFrame({ probe }: Job, seconds: number): number {
   return Math.round((Math.round(seconds * frames) / frames) * 1000) / 1000;
 }
 
-/** Says that another need begins in the same second, where one does. */
-export function sameSecondFault({ needs }: Job, at: number, needId: string | undefined): string | undefined {
-  const other = needs.find(({ need }) => need.id !== needId && Math.floor(need.at) === Math.floor(at))?.need;
-  return other && `"${other.phrase}" also begins at ${formatClock(at)}.`;
+/** Says which other need overlaps the times of a need, where one does: one that begins in the same second, else the first. */
+export function overlapFault(
+  { needs }: Job,
+  { id, at, until }: Pick<Need, 'id' | 'at' | 'until'>,
+): string | undefined {
+  const others = needs
+    .map(({ need }) => need)
+    .filter((other) => other.id !== id && other.at < until && at < other.until);
+  const same = others.find((other) => Math.floor(other.at) === Math.floor(at));
+  if (same) return `"${same.phrase}" also begins at ${formatClock(at)}.`;
+  const [first, ...rest] = others;
+  const more = rest.length > 0 ? ` and ${pluralize(rest.length, 'more need')}` : '';
+  return first && `It overlaps "${first.phrase}" at ${formatClock(first.at)}${more}.`;
 }

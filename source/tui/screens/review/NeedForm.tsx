@@ -1,5 +1,6 @@
 import type { JobHandle } from '../../../core/api/app.ts';
-import { needTimesFault, sameSecondFault } from '../../../core/job/review/need-times.ts';
+import { addedOverlapFault } from '../../../core/job/review/added-need.ts';
+import { needTimesFault, overlapFault } from '../../../core/job/review/need-times.ts';
 import type { Need } from '../../../core/plan/need.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
@@ -50,8 +51,11 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     if (typeof changes === 'string') return controller.notify(changes);
     if (Object.keys(changes).length > 0) {
       controller.dispatch(handle.id, { type: 'edit', needId: changed.id, changes });
-      const same = changes.at === undefined ? undefined : sameSecondFault(job, changes.at, changed.id);
-      controller.notify(['Saved.', same].filter(Boolean).join(' '), same ? 'warn' : 'good');
+      const { id, at, until } = changed;
+      const isMoved = changes.at !== undefined || changes.until !== undefined;
+      const moved = { id, at: changes.at ?? at, until: changes.until ?? until };
+      const overlap = isMoved ? overlapFault(job, moved) : undefined;
+      controller.notify(['Saved.', overlap].filter(Boolean).join(' '), overlap ? 'warn' : 'good');
     }
     close();
   };
@@ -66,9 +70,10 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     const fault = needTimesFault(job, from, until ?? from + 0.001);
     if (fault !== undefined) return controller.notify(fault);
     const before = new Set(job.needs.map((each) => each.need.id));
-    controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
-    const same = sameSecondFault(job, from, undefined);
-    controller.notify([`Added "${phrase}".`, same].filter(Boolean).join(' '), same ? 'warn' : 'good');
+    const command = { type: 'add' as const, phrase, at: from, ...(until !== undefined && { until }) };
+    controller.dispatch(handle.id, command);
+    const overlap = addedOverlapFault(job, command);
+    controller.notify([`Added "${phrase}".`, overlap].filter(Boolean).join(' '), overlap ? 'warn' : 'good');
     close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
   };
   useKeys({

@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Job } from '../../../../source/core/job/job.ts';
-import {
-  needTimesFault,
-  sameSecondFault,
-  snapToFrame,
-} from '../../../../source/core/job/review/need-times.ts';
+import { addedOverlapFault } from '../../../../source/core/job/review/added-need.ts';
+import { needTimesFault, overlapFault, snapToFrame } from '../../../../source/core/job/review/need-times.ts';
 import { folded, gatheringJob, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const unread = gatheringJob([sampleNeed('n01', { at: 10.4 })]);
@@ -41,8 +38,27 @@ it('a time is moved to the nearest frame of the video, where its rate is known',
   expect(snapToFrame(unread, 10.43)).toBe(10.43);
 });
 
-it('another need that begins in the same second is named, the need itself is not', () => {
-  expect(sameSecondFault(job, 10.9, undefined)).toBe('"harbour at dawn" also begins at 00:10.');
-  expect(sameSecondFault(job, 10.9, 'n01')).toBeUndefined();
-  expect(sameSecondFault(job, 11, undefined)).toBeUndefined();
+it('another need at the same time is named, the need itself and neighbors are not', () => {
+  const fault = (at: number, until: number, id = 'n02') => overlapFault(job, { id, at, until });
+  expect(fault(10.9, 15)).toBe('"harbour at dawn" also begins at 00:10.');
+  expect(fault(15, 19)).toBe('It overlaps "harbour at dawn" at 00:10.');
+  expect(fault(6, 11)).toBe('It overlaps "harbour at dawn" at 00:10.');
+  expect(fault(10.9, 15, 'n01')).toBeUndefined();
+  expect([fault(16, 20), fault(5, 10.4)]).toEqual([undefined, undefined]);
+});
+
+it('of several needs at the same time the first is named, the others are counted', () => {
+  const plan = gatheringJob([10, 18, 26].map((at) => sampleNeed(`n${at}`, { at, until: at + 6 })));
+  const fault = (until: number) => overlapFault(plan, { id: 'n04', at: 12, until });
+  expect(fault(20)).toBe('It overlaps "harbour at dawn" at 00:10 and 1 more need.');
+  expect(fault(27)).toBe('It overlaps "harbour at dawn" at 00:10 and 2 more needs.');
+});
+
+it('a need that is added without an end overlaps as long as it will be', () => {
+  const added = (at: number, until?: number) =>
+    addedOverlapFault(job, { type: 'add', phrase: 'old tram', at, ...(until !== undefined && { until }) });
+  expect(added(5)).toBe('It overlaps "harbour at dawn" at 00:10.');
+  expect(added(4)).toBeUndefined();
+  // The shortest need has 4 s.
+  expect(added(7, 8)).toBe('It overlaps "harbour at dawn" at 00:10.');
 });
