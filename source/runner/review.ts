@@ -5,21 +5,27 @@ import { rejectOnAbort } from '../core/reject-on-abort.ts';
 import { planStep } from '../steps/plan.ts';
 import type { JobResources, StepRunner } from './executor.ts';
 import type { JobLog } from './job-log.ts';
+import { LibraryCounts } from './library-counts.ts';
 import type { StopLevels } from './stop-levels.ts';
 
+/** What the review needs of the job's resources. */
+type ReviewResources = Pick<JobResources, 'settings'> & {
+  providers: Pick<JobResources['providers'], 'sources'>;
+};
+
 /**
- * Waits for the user to review the plan, and meanwhile has the planner plan more needs when they are wanted. An error of
- * the planner is reported and does not change the plan.
+ * Waits for the user to review the plan, and meanwhile has the planner plan more needs when they are wanted, and films
+ * counted for needs that the user changes. An error of the planner is reported and does not change the plan.
  */
 export class ReviewStage {
   readonly #log: JobLog;
-  readonly #resources: Pick<JobResources, 'settings'>;
+  readonly #resources: ReviewResources;
   readonly #steps: StepRunner;
   readonly #stops: StopLevels;
   readonly #accepted = Promise.withResolvers<void>();
   #planning: { abort: AbortController; ended: Promise<void> } | undefined;
 
-  constructor(log: JobLog, resources: Pick<JobResources, 'settings'>, steps: StepRunner, stops: StopLevels) {
+  constructor(log: JobLog, resources: ReviewResources, steps: StepRunner, stops: StopLevels) {
     this.#log = log;
     this.#resources = resources;
     this.#steps = steps;
@@ -31,9 +37,12 @@ export class ReviewStage {
     if (this.#log.job.options.acceptPlan) return;
     this.#log.emit({ type: 'job.state', state: 'awaiting-review' });
     this.planMore();
+    const hasLibrary = this.#resources.providers.sources.some(({ name }) => name === 'library');
+    const counts = hasLibrary ? new LibraryCounts(this.#log, this.#steps, this.#stops) : undefined;
     try {
       await rejectOnAbort(this.#accepted.promise, this.#stops.drain);
     } finally {
+      await counts?.end();
       // The work of a running planner may be paid for already, so its needs are kept.
       while (this.#planning) await this.#planning.ended;
     }

@@ -1,6 +1,12 @@
 import { describeError } from '../core/errors.ts';
-import { rankFloor } from '../core/footage/candidate.ts';
-import type { Need, Preferences } from '../core/plan/need.ts';
+import { type Candidate, rankFloor } from '../core/footage/candidate.ts';
+import {
+  type LibraryCount,
+  type LibraryFilm,
+  libraryWords,
+  type Need,
+  type Preferences,
+} from '../core/plan/need.ts';
 import type { FittingFilm, LibraryFootage } from '../providers/interfaces.ts';
 import { createOfflineRanker } from '../providers/offline/rank/ranker.ts';
 import type { StepContext } from './step.ts';
@@ -35,8 +41,7 @@ export function findLibraryFootage(
     },
     async films(draft) {
       if (hasFailed) return [];
-      const { phrase, alternates, mustShow, welcome, avoid, spoken } = draft;
-      const key = JSON.stringify([phrase, alternates, mustShow, welcome, avoid, spoken]);
+      const key = libraryWords(draft);
       const cached = known.get(key);
       if (cached) return cached;
       const need: Need = {
@@ -63,4 +68,16 @@ export function findLibraryFootage(
       }
     },
   };
+}
+
+/** How many films of the library fit a need, and the best of them. */
+export async function countLibraryFilms(need: Need, footage: LibraryFootage): Promise<LibraryCount> {
+  const films = await footage.films(need);
+  return { libraryFits: films.length, libraryFilm: filmOf(films[0]?.candidate) };
+}
+
+function filmOf(candidate: Candidate | undefined): LibraryFilm | undefined {
+  if (candidate?.path === undefined) return undefined;
+  const { path, title, durationSeconds, width, height } = candidate;
+  return { path, title, durationSeconds, width, height };
 }

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
-import type { Candidate } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/step/steps.ts';
-import { type LibraryFilm, type Need, needSchema, preferencesSchema } from '../core/plan/need.ts';
+import { type Need, needSchema, preferencesSchema } from '../core/plan/need.ts';
 import { formatCount } from '../core/text/text.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { LibraryFootage } from '../providers/interfaces.ts';
-import { findLibraryFootage } from './library-footage.ts';
+import { countLibraryFilms, findLibraryFootage } from './library-footage.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({
@@ -67,15 +66,6 @@ async function withFits(needs: readonly Need[], footage: LibraryFootage | undefi
   if (!footage) return [...needs];
   const counted: Need[] = [];
   await footage.prepare?.(needs);
-  for (const need of needs) {
-    const films = await footage.films(need);
-    counted.push({ ...need, libraryFits: films.length, libraryFilm: filmOf(films[0]?.candidate) });
-  }
+  for (const need of needs) counted.push({ ...need, ...(await countLibraryFilms(need, footage)) });
   return counted;
-}
-
-function filmOf(candidate: Candidate | undefined): LibraryFilm | undefined {
-  if (candidate?.path === undefined) return undefined;
-  const { path, title, durationSeconds, width, height } = candidate;
-  return { path, title, durationSeconds, width, height };
 }

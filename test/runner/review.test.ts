@@ -38,7 +38,7 @@ function reviewed(
       return { output, milliseconds: 7 };
     },
   };
-  const review = new ReviewStage(log, { settings }, steps, stops);
+  const review = new ReviewStage(log, { settings, providers: { sources: [] } }, steps, stops);
   const dispatch = (command: Command) => {
     for (const event of decide(log.job, command, settings)) {
       log.emit(event);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Providers, Ranker } from '../../source/providers/interfaces.ts';
 import { ServiceError } from '../../source/providers/service/service-error.ts';
+import { countStep } from '../../source/steps/count.ts';
 import { nothingToFilm, planStep } from '../../source/steps/plan.ts';
 import { rankStep } from '../../source/steps/rank.ts';
 import type { StepContext } from '../../source/steps/step.ts';
@@ -104,4 +105,22 @@ test('any other failure of a ranker is not hidden', async () => {
   });
   const context = await contextWith({ ranker: broken, textRanker: byText });
   await expect(rankStep.run(request, context)).rejects.toThrow('busy');
+});
+
+test('the films that fit an added need are counted like those of a planned one', async () => {
+  const need = sampleNeed('n01', { phrase: 'harbor' });
+  const films = ['a', 'b'].map((id) => sampleCandidate(`library:${id}`, { title: id, path: `/films/${id}` }));
+  const unused = () => Promise.reject(new Error('not used'));
+  const context = await contextWith({
+    sources: [{ name: 'library', search: async () => films, preview: unused, fetch: unused }],
+    textRanker: rankerThat('offline', async () =>
+      films.map(({ id }, index) => ({ candidateId: id, score: 5 + 3 * index, reason: 'by text' })),
+    ),
+    planner: { name: 'test', lane: 'ai', plan: async () => ({ needs: [need], notes: [] }) },
+  });
+  const transcript = { segments: [{ start: 0, end: 4, text: 'A harbor.' }] };
+  const { needs } = await planStep.run({ transcript, durationSeconds: 60, preferences, title: '' }, context);
+  const counted = await countStep.run({ need, preferences }, context);
+  expect(counted).toMatchObject({ libraryFits: 1, libraryFilm: { title: 'b', path: '/films/b' } });
+  expect(needs).toEqual([{ ...need, ...counted }]);
 });

@@ -189,6 +189,7 @@ function withEvent(job: Job, event: JobEvent): Job {
     case 'need.removed':
     case 'need.edited':
     case 'need.selected':
+    case 'need.counted':
     case 'need.state':
     case 'need.shortlist':
     case 'need.retried':

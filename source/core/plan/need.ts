@@ -16,6 +16,13 @@ const libraryFilmSchema = z.object({
 });
 export type LibraryFilm = z.infer<typeof libraryFilmSchema>;
 
+/** How many films of the library fit a need, and the one of them that fits best. */
+export const libraryCountSchema = z.object({
+  libraryFits: z.int().nonnegative(),
+  libraryFilm: libraryFilmSchema.optional(),
+});
+export type LibraryCount = z.infer<typeof libraryCountSchema>;
+
 const needFields = z.object({
   id: z.string().min(1),
   at: z.number().nonnegative(),
@@ -44,10 +51,8 @@ const needFields = z.object({
    * need added by hand, and in older jobs.
    */
   importance: z.number().optional(),
-  /** How many films of the library matched when it was planned. Absent without a library and after an edit. */
-  libraryFits: z.int().nonnegative().optional(),
-  /** The film of the library that matched best then. */
-  libraryFilm: libraryFilmSchema.optional(),
+  /** See `libraryCountSchema`. Absent without a library, and for a new phrase until its films are counted. */
+  ...libraryCountSchema.partial().shape,
   /** A headline, post, page or chart: no source has footage of it, so the user has to capture it. */
   isReceipt: z.boolean().optional(),
   /** The fields that the user wrote; they stay when the phrase changes. */
@@ -90,6 +95,12 @@ export const preferencesSchema = z.object({
   notes: z.string(),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
+
+/** The words of a need that decide which films of the library fit it, as one text: equal texts have the same films. */
+export function libraryWords(need: Omit<NeedDraft, 'id'>): string {
+  const { phrase, alternates, mustShow, welcome, avoid, spoken } = need;
+  return JSON.stringify([phrase, alternates, mustShow, welcome, avoid, spoken]);
+}
 
 /** Everything a need names to be seen: `mustShow` first, then `welcome`. */
 export function thingsToShow({ mustShow, welcome }: Pick<Need, 'mustShow' | 'welcome'>): string[] {

@@ -197,6 +197,14 @@ describe('the review', () => {
     expect(await screen.text()).not.toContain('overlaps');
   });
 
+  it('shows how many films fit an added need, once they are counted', async () => {
+    await show();
+    await screen.press('n', 'tram in the rain', keys.enter);
+    expect(await screen.text()).toMatch(/00:30 {2}tram in the rain +│/);
+    screen.job.emit({ type: 'need.counted', needId: 'n13', libraryFits: 2 });
+    await screen.until(/❯ \[x\] 00:30 {2}tram in the rain {2}2 in your library/);
+  });
+
   it('undoes one change after the other, of any kind, and redoes them', async () => {
     await show();
     expect(await screen.text()).not.toContain('u undo');

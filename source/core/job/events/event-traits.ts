@@ -112,6 +112,8 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     inHistory: false,
     line: ({ message, isFault }) => `${isFault ? 'warn: ' : ''}${cleanText(message)}`,
   },
+  // A resumed review counts again.
+  'need.counted': { shown: 'at-once', saved: 'soon', inHistory: false, line: noLine },
   'need.state': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeNeedEnd },
   'need.shortlist': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'need.retried': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },

@@ -3,6 +3,7 @@ import { usedShotSchema } from '../../footage/recent-shots.ts';
 import { verdictSchema } from '../../footage/shot.ts';
 import { callSchema } from '../../money/call.ts';
 import { openCallSchema } from '../../money/open-call.ts';
+import { libraryCountSchema } from '../../plan/need.ts';
 import {
   engineChoiceSchema,
   jobOptionsSchema,
@@ -86,6 +87,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   ...reviewEventSchemas,
   ...choiceEventSchemas,
   ...planningEventSchemas,
+  /** The films of the library that fit a need as it is now. */
+  z.object({ type: z.literal('need.counted'), needId, ...libraryCountSchema.shape }),
   /** What the user took could not be fetched or cut; the clip that it was to replace stays. */
   z.object({ type: z.literal('need.pick-failed'), needId, reason: z.string() }),
   /** Which shots recent jobs used. */

@@ -96,6 +96,10 @@ function withEvent(
       return withSelection(progress, event.selected, event.untouched);
     case 'need.edited':
       return { ...progress, need: editedNeed(progress.need, event.changes) };
+    case 'need.counted': {
+      const { libraryFits, libraryFilm } = event;
+      return { ...progress, need: { ...progress.need, libraryFits, libraryFilm } };
+    }
     case 'need.state': {
       const { message: _message, picks, ...rest } = progress;
       const ended = event.state !== 'active' && event.state !== 'waiting';

@@ -4,7 +4,7 @@ import { clipMeasurementsSchema } from '../../footage/clip-measurements.ts';
 import { fileRefSchema, probeSchema } from '../../footage/media.ts';
 import { frameRateSchema } from '../../footage/rate.ts';
 import { clipSchema, handlesSchema, shotSchema } from '../../footage/shot.ts';
-import { needSchema } from '../../plan/need.ts';
+import { libraryCountSchema, needSchema } from '../../plan/need.ts';
 import { transcriptSchema } from '../../transcript/transcript.ts';
 
 export { type LaneName, laneNames } from './lane-names.ts';
@@ -29,6 +29,7 @@ export const stepOutputs = {
     notes: z.array(z.string()),
   }),
   plan: z.object({ needs: z.array(needSchema), engine: z.string(), notes: z.array(z.string()) }),
+  count: libraryCountSchema,
   search: z.object({
     candidates: z.array(candidateSchema),
     dropped: z.array(droppedSchema),
