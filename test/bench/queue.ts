@@ -1,7 +1,8 @@
 /**
- * Steps on other machines, through a real Redis: how much faster 32 steps of a second (`--hold=SECONDS`) are with 1, 2 and
- * 4 machines of one slot each, the job's own among them; then what a step costs, and whether memory stays flat, over
- * 10,000 steps (`--steps=N`). `npm run bench queue`.
+ * Steps on other machines, through a real Redis (or `--server=PostgreSQL`): how much faster 32 steps of a second
+ * (`--hold=SECONDS`) are with 1, 2 and 4 machines of one slot each, the job's own among them; how soon the step of a worker
+ * that is gone is taken over; then what a step costs, and whether memory stays flat, over 10,000 steps (`--steps=N`).
+ * `npm run bench queue`.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { laneOfKind } from '../../source/queue/kind-of-step.ts';
 import { Executor } from '../../source/runner/executor.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
 import { sampleJob } from '../harness/jobs/sample-job.ts';
+import { GoneWorkers } from '../harness/queue/gone-worker.ts';
 import {
   fakeProviders,
   inspectRun,
@@ -25,10 +27,14 @@ import {
   rankRun,
   settingsWith,
 } from '../harness/queue/machines.ts';
-import { hasRedis, RedisServer } from '../harness/services/redis.ts';
+import { testServers } from '../harness/queue/servers.ts';
 
 const { values } = parseArgs({
-  options: { hold: { type: 'string', default: '1' }, steps: { type: 'string', default: '10000' } },
+  options: {
+    hold: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '10000' },
+    server: { type: 'string', default: 'Redis' },
+  },
 });
 const needs = 32;
 const targets = new Map([
@@ -36,6 +42,7 @@ const targets = new Map([
   [4, 3.5],
 ]);
 const maxOwnMs = 5;
+const maxTakeoverSeconds = 10;
 /** What is in use after all steps, as a multiple of what is after a fifth of them. */
 const maxGrowth = 1.15;
 
@@ -44,18 +51,35 @@ const collect: () => void = runInNewContext('gc');
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const root = mkdtempSync(join(tmpdir(), 'stockpile-bench-queue-'));
-if (!hasRedis) say('*** SKIPPED: redis-server is not installed');
-else await bench();
+const chosen = testServers.find(({ name }) => name === values.server);
+if (!chosen?.isInstalled) say(`*** SKIPPED: ${values.server} is not installed`);
+else await bench(chosen);
 rmSync(root, { recursive: true, force: true });
 
-async function bench(): Promise<void> {
-  const redis = await RedisServer.start(join(root, 'redis'));
+async function bench({ start }: (typeof testServers)[number]): Promise<void> {
+  const server = await start(join(root, 'server'));
   try {
-    await speed(redis.url, Number(values.hold) * 1000);
-    await cost(redis.url, Number(values.steps));
+    await speed(server.url, Number(values.hold) * 1000);
+    await takeovers(server.url);
+    await cost(server.url, Number(values.steps));
   } finally {
-    await redis.kill();
+    await server.close();
   }
+}
+
+async function takeovers(url: string): Promise<void> {
+  const workers = new GoneWorkers(root);
+  await workers.listen();
+  for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+    const worker = await workers.start(url);
+    const { seconds } = await workers.takeOver(url, signal, () => worker.kill(signal));
+    say(
+      `a step of a worker with ${signal} is taken over after ${seconds.toFixed(1)} s (limit ${maxTakeoverSeconds})`,
+    );
+    if (seconds > maxTakeoverSeconds) process.exitCode = 1;
+    await workers.clear();
+  }
+  workers.close();
 }
 
 async function speed(url: string, holdMs: number): Promise<void> {
