@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSharingRates } from '../../source/providers/service/shared-rates.ts';
 import { RequestQuota } from '../../source/providers/stock/quota.ts';
+import { YoutubeRateLimit } from '../../source/providers/youtube/youtube-rate-limit.ts';
 import { QueueRates } from '../../source/queue/machines/rates.ts';
 import { SharedSlots } from '../../source/queue/machines/slots.ts';
 import { connectToQueue } from '../../source/queue/server/connect.ts';
@@ -121,6 +122,16 @@ for (const { name, isInstalled, start } of testServers) {
       const sets = (await server.sets()).filter((each) => each.includes('rate:'));
       expect(sets).toHaveLength(2);
       expect(sets.join()).not.toContain('key');
+    });
+
+    it('count the requests to YouTube that all of them make', async () => {
+      ends.push(startSharingRates(new QueueRates(await connection())));
+      // Each has a count of its own, as in two processes.
+      const limit = () => new YoutubeRateLimit({ requests: 2, firstBackOffMs: 1000, refusals: 3 });
+      const take = (each: YoutubeRateLimit) => each.take(signal, 5000, () => {});
+      await take(limit());
+      await take(limit());
+      await expect(take(limit())).rejects.toThrow('2 requests per hour for all machines');
     });
 
     it('let a call wait for the window of all machines', async () => {

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
+import { sharedRates } from '../service/shared-rates.ts';
 
 export interface RateLimitOptions {
-  /** Max requests for one job. By yt-dlp's wiki the limit of a session is about 300 videos per hour. */
+  /**
+   * Max requests for one job, and per hour for all machines of a queue, which YouTube mostly sees as one address. By
+   * yt-dlp's wiki the limit of a session is about 300 videos per hour.
+   */
   requests: number;
   /** Back-off after the first refusal; it doubles with each further one in a row. */
   firstBackOffMs: number;
@@ -13,6 +17,8 @@ export interface RateLimitOptions {
 }
 
 export const defaultRateLimit: RateLimitOptions = { requests: 250, firstBackOffMs: 15_000, refusals: 3 };
+
+const hourMs = 3_600_000;
 
 /** Limits a job's requests to YouTube and pauses after refusals, since YouTube blocks clients that continue. */
 export class YoutubeRateLimit {
@@ -53,6 +59,29 @@ export class YoutubeRateLimit {
       await sleep(waitMs, undefined, { signal });
     }
     this.#requests += 1;
+    await this.#takeOfAll(signal, maxWaitMs, onWait);
+  }
+
+  /** Waits for the requests of other machines. */
+  async #takeOfAll(
+    signal: AbortSignal,
+    maxWaitMs: number,
+    onWait: (milliseconds: number) => void,
+  ): Promise<void> {
+    const window = { calls: this.#options.requests, perMs: hourMs, maxWaitMs };
+    const { waitMs, undo } = (await sharedRates()?.reserve('YouTube', window)) ?? {};
+    if (waitMs === undefined || waitMs <= 0) return;
+    if (waitMs > maxWaitMs) {
+      const limit = `the limit of ${window.calls} requests per hour for all machines is used up`;
+      throw new YtDlpError('refused', `${limit}; paused for ${Math.ceil(waitMs / 1000)} s`);
+    }
+    onWait(waitMs);
+    try {
+      await sleep(waitMs, undefined, { signal });
+    } catch {
+      undo?.();
+      signal.throwIfAborted();
+    }
   }
 
   /** Records a refusal: all requests pause. */
