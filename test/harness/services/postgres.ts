@@ -33,8 +33,8 @@ export class PostgresProcess {
 
   private constructor(port: number) {
     this.#port = port;
-    // The other user cannot read below a test's folder.
-    this.#folder = mkdtempSync(join(tmpdir(), 'stockpile-postgres-'));
+    // The other user cannot read below a test's folder, nor perhaps below root's own folder for temporary files.
+    this.#folder = mkdtempSync(join(this.#user ? '/tmp' : tmpdir(), 'stockpile-postgres-'));
     chmodSync(this.#folder, 0o700);
     if (this.#user) chownSync(this.#folder, this.#user.uid, this.#user.gid);
   }
@@ -43,7 +43,10 @@ export class PostgresProcess {
     const server = new PostgresProcess(await freePort());
     execFileSync(
       join(programs ?? '', 'initdb'),
-      ['-D', join(server.#folder, 'data'), '-U', 'stockpile', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+      [
+        ...['-D', join(server.#folder, 'data'), '-U', 'stockpile', '-A', 'trust'],
+        ...['-E', 'UTF8', '--locale=C', '--no-sync'],
+      ],
       { stdio: 'pipe', cwd: server.#folder, ...server.#user },
     );
     await server.restart();
