@@ -19,6 +19,15 @@ export function queueName(kind: string, versions: string): string {
   return `${kind.replaceAll(/[^\w.-]/g, '_')}-${versions}`;
 }
 
+/** Parses a text of another machine; undefined when it is not what it should be, as from a newer program. */
+export function parseText<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A machine that takes part, as it describes itself every second. */
 export const presenceSchema = z.object({
   id: z.string(),

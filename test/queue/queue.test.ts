@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Worker } from '../../source/core/job/worker.ts';
 import type { Coordinator } from '../../source/queue/coordinator.ts';
 import { NotRunError } from '../../source/queue/remote-steps.ts';
+import { connectToQueue } from '../../source/queue/server/connect.ts';
 import {
   fakeProviders,
   inspectRun,
@@ -121,6 +122,22 @@ for (const { name, isInstalled, start } of testServers) {
       await vi.waitUntil(() => notices.length > 0, { timeout: 60_000 });
       expect(notices[0]).toContain('runs version 0.9.0');
       expect(queue.seats()).toEqual([]);
+    });
+
+    it('run whatever else is among the machines', async () => {
+      const stranger = connectToQueue(server.url);
+      await stranger.waitUntilConnected();
+      const texts = new Map([
+        ['not JSON', '{'],
+        ['of a newer program', '{"id":"x","role":"observer"}'],
+      ]);
+      await stranger.put('machines', texts, 60_000);
+      await worker(fakeProviders({ rank: paidAnswer(() => {}) }));
+      const queue = await runner();
+      const run = rankRun('stranger', folder(), { cache: memoryCache(), ...purse().context });
+      expect((await queue.run(run)).ranked).toEqual(score);
+      await stranger.remove('machines', [...texts.keys()]);
+      stranger.disconnect();
     });
 
     it('find what ended while their runner was killed', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type PaidAnswer, paidAnswerSchema, resultAgeSeconds } from '../protocol.ts';
+import { type PaidAnswer, paidAnswerSchema, parseText, resultAgeSeconds } from '../protocol.ts';
 import type { QueueServer } from '../server/queue-server.ts';
 
 const setOf = (step: string) => `paid:${step}`;
@@ -14,10 +14,7 @@ export async function savePaidAnswer(server: QueueServer, step: string, answer: 
 export async function readPaidAnswers(server: QueueServer, step: string): Promise<PaidAnswer[]> {
   if (!server.isConnected) return [];
   const texts = await server.list(setOf(step));
-  return texts.flatMap((text) => {
-    const answer = paidAnswerSchema.safeParse(JSON.parse(text));
-    return answer.success ? [answer.data] : [];
-  });
+  return texts.flatMap((text) => parseText(text, paidAnswerSchema) ?? []);
 }
 
 /** Forgets the answers of steps whose result was taken. */

@@ -1,4 +1,4 @@
-import { heartbeatMs, type Presence, presenceMs, presenceSchema } from '../protocol.ts';
+import { heartbeatMs, type Presence, parseText, presenceMs, presenceSchema } from '../protocol.ts';
 import type { QueueServer } from '../server/queue-server.ts';
 
 const machines = 'machines';
@@ -22,15 +22,11 @@ export function announceMachine(server: QueueServer, present: () => Presence): (
 /** The machines that are there now. What a newer program says that this one does not understand is left out. */
 export async function readMachines(server: QueueServer): Promise<Presence[]> {
   const texts = await server.list(machines);
-  return texts.flatMap((text) => parsePresence(text) ?? []);
+  return texts.flatMap((text) => parseText(text, presenceSchema) ?? []);
 }
 
 /** One machine, if it is there. */
 export async function findMachine(server: QueueServer, id: string): Promise<Presence | undefined> {
   const text = await server.find(machines, id);
-  return text === undefined ? undefined : parsePresence(text);
-}
-
-function parsePresence(text: string): Presence | undefined {
-  return presenceSchema.safeParse(JSON.parse(text)).data;
+  return text === undefined ? undefined : parseText(text, presenceSchema);
 }

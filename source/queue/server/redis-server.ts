@@ -19,8 +19,8 @@ const unwantedChannel = `${prefix}:abort`;
 
 /** A set is a sorted set of names by the time they expire, and a hash of their texts. */
 const keysOf = (set: string): [expiries: string, texts: string] => [
-  `${prefix}:${set}`,
-  `${prefix}:${set}:texts`,
+  `${prefix}:set:${set}`,
+  `${prefix}:set:${set}:texts`,
 ];
 
 const clock = `
