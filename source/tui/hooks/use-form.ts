@@ -29,6 +29,8 @@ export interface Form<Name extends string> {
   index: number;
   setFocus(name: Name): void;
   set(name: Name, text: string): void;
+  /** Whether the user has changed the value. */
+  isEdited(name: Name): boolean;
   onKey(stroke: Keystroke): boolean;
   onPaste(text: string): void;
   on: KeyHandlers;
@@ -65,6 +67,7 @@ export function useForm<Name extends string>(
     index: at,
     setFocus: (name) => setAt(specs.findIndex((spec) => spec.name === name)),
     set: (name, text) => put(name, createTextField(text)),
+    isEdited: (name) => fieldOf(name).text !== initial[name],
     onKey: (stroke) => {
       const typed = typeInto(fieldOf(focus), stroke);
       if (typed) put(focus, typed);

@@ -253,9 +253,13 @@ export class FakeApp implements App {
     this.used = used;
   }
 
-  /** A path with an extension is a file, "nowhere" does not exist, and everything else is a folder. */
+  /**
+   * A path with an extension is a file, "nowhere" and the begun name of a file do not exist, and everything else is a
+   * folder.
+   */
   async findPathKind(file: string): Promise<PathKind> {
-    if (file.includes('nowhere')) return 'nothing';
+    const isBegun = (name: string) => name.startsWith(file) && !/^(\/|$)/.test(name.slice(file.length));
+    if (file.includes('nowhere') || this.files.some(isBegun)) return 'nothing';
     return path.extname(file) === '' ? 'folder' : 'file';
   }
 

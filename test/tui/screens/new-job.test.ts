@@ -59,6 +59,25 @@ describe('a new job', () => {
     expect(screen.app.requests[0]?.videoPath).toBe('/films/talk.mp4');
   });
 
+  it('leaves a path that the user did not type unchanged when Tab passes it', async () => {
+    screen = new TuiScreen('home');
+    screen.app.used = {
+      preferences: { style: '', avoid: '', notes: '' },
+      settings: { LIBRARY_FOLDERS: '/fi', LOCAL_OUTPUT_FOLDER: '/fi' },
+    };
+    await screen.text();
+    await screen.press('n', keys.tab, keys.tab, keys.tab, keys.tab);
+    await screen.until(/❯ Style/);
+    expect(await screen.text()).toMatch(/Footage +\/fi .*\n +Output +\/fi *\n +Transcript +a file/);
+  });
+
+  it('goes to the next field from a typed folder that exists', async () => {
+    await open();
+    await screen.press(...down(2), '/films/', keys.tab);
+    await screen.until(/❯ Transcript/);
+    expect(await screen.text()).toMatch(/Output +\/films\/ *$/m);
+  });
+
   it('accepts a dropped path and removes quotes and escapes', async () => {
     await open();
     await screen.paste("'/films/take two.mp4' ");

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { describeError, UserError } from '../../../core/errors.ts';
 import { withFilmCount } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
-import { splitFolders } from '../../../core/text/typed-path.ts';
+import { absolutePath, splitFolders } from '../../../core/text/typed-path.ts';
 import { type Form, useForm } from '../../hooks/use-form.ts';
 import { useController } from '../../hooks/use-program.ts';
 import { usePromise } from '../../hooks/use-promise.ts';
@@ -102,8 +102,11 @@ export function useNewJob(path: string): NewJobForm {
     latest.current = values;
   });
   const complete = async () => {
-    if (!isPath || pathField.isSeveral) return form.on.next?.();
-    const text = await pathField.longer();
+    // A value that was already there, and a path that is complete, are not to be changed by passing the field.
+    const isUnfinished = pathField.typed !== '' && form.isEdited(focus) && !pathField.isSeveral;
+    if (!isPath || !isUnfinished) return form.on.next?.();
+    const kind = await app.findPathKind(absolutePath(pathField.typed, place));
+    const text = kind === pathField.holds ? undefined : await pathField.longer();
     if (latest.current[focus] !== values[focus]) return;
     if (text === undefined) form.on.next?.();
     else form.set(focus, pathField.with(text));
