@@ -14,7 +14,7 @@ import { gatherFraction, hasEnded } from './progress/progress.ts';
 import { reduceCalls } from './reduce-calls.ts';
 import { isUndoableEvent } from './review/changes.ts';
 import { reducePlan, withoutEndedPlanning, withoutPlanning } from './review/reduce-plan.ts';
-import { applyToHistory } from './review/undo.ts';
+import { applyToHistory, withoutRefusal } from './review/undo.ts';
 import { laneNames } from './step/steps.ts';
 
 /** Max log lines kept with the job. */
@@ -56,9 +56,7 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 /** The next state of a job; the only place where state changes. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
-  const changed = isUndoableEvent(event)
-    ? { ...withoutEndedPlanning(reduced), changes: applyToHistory(job, event) }
-    : reduced;
+  const changed = withChanges(job, reduced, event);
   const told = withLine(changed, event);
   const gather = told.stages.gather;
   const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(told) : 0);
@@ -68,6 +66,13 @@ export function reduce(job: Job, event: JobEvent): Job {
     stages: fraction === gather.fraction ? told.stages : { ...told.stages, gather: { ...gather, fraction } },
   };
   return withProgress(job, next, event);
+}
+
+/** Keeps what the user can undo and redo. `before` is the job before the event. */
+function withChanges(before: Job, job: Job, event: JobEvent): Job {
+  if (isUndoableEvent(event)) return { ...withoutEndedPlanning(job), changes: applyToHistory(before, event) };
+  if (event.type !== 'clip.kept' || !job.changes) return job;
+  return { ...job, changes: withoutRefusal(job.changes, event) };
 }
 
 /** Keeps what plain output prints for an event. The lines of the log are kept there. */

@@ -37,7 +37,7 @@ describe('the details of a need', () => {
     );
     expect(screen.job.commands).toMatchObject([{ type: 'pick', needId: 'n01', start: 5.24, end: 12.84 }]);
     await screen.press('u');
-    await screen.until('undo: the choice for "city skyline aerial"');
+    await screen.until('undo: the pick for "city skyline aerial"');
   });
 
   it('take seconds that are typed, and say what is wrong with them', async () => {

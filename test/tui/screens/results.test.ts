@@ -132,6 +132,18 @@ describe('the results', () => {
     await screen.until('is marked as kept');
   });
 
+  it('undo the last verdict or choice, and say which one', async () => {
+    await show();
+    await screen.press('b', 'j', '-', 'u');
+    await screen.until(/undo: the clip of "coffee shop remote workers" is no longer rejected/);
+    await screen.press('U');
+    await screen.until(/redo: the clip of "coffee shop remote workers" is marked as rejected/);
+    await screen.press('u', 'u');
+    await screen.until('undo: the next best clip of "city skyline aerial"');
+    await screen.press('R', keys.ctrlU, 'skyline', keys.enter, 'u');
+    await screen.until('undo: the new search for "coffee shop remote workers"');
+  });
+
   it('show why a clip was chosen and its licence on a small screen', async () => {
     screen = new TuiScreen('results', { columns: 80, rows: 24 });
     await screen.until(/from +city skyline aerial 1 · your own footage\n +why +steady flight/);

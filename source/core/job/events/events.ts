@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { usedShotSchema } from '../../footage/recent-shots.ts';
-import { verdictSchema } from '../../footage/shot.ts';
 import { callSchema } from '../../money/call.ts';
 import { openCallSchema } from '../../money/open-call.ts';
 import { libraryCountSchema } from '../../plan/need.ts';
@@ -104,13 +103,6 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('need.retried'), needId }),
   /** No other shot was found: the refused clip stays. */
   z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),
-  /** The user's verdict on a clip. Without one, the earlier verdict is withdrawn. */
-  z.object({
-    type: z.literal('clip.judged'),
-    needId,
-    key: z.string(),
-    verdict: verdictSchema.exactOptional(),
-  }),
   z.object({ type: z.literal('step.started'), ...needStep }),
   z.object({
     type: z.literal('step.progress'),

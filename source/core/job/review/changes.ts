@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { verdictSchema } from '../../footage/shot.ts';
 import { needChangesSchema, needSchema } from '../../plan/need.ts';
 import { needProgressSchema } from '../need/need-progress.ts';
 import { pickSchema } from '../need/pick.ts';
@@ -32,11 +33,22 @@ const needRemoved = z.object({ type: z.literal('need.removed'), needId: z.string
 const needsAdded = z.object({ type: z.literal('needs.added'), needs: z.array(needSchema) });
 /** The weakest needs were removed from the plan. */
 const needsRemoved = z.object({ type: z.literal('needs.removed'), needIds: z.array(z.string()) });
-/** A need as it was before a choice of the user. */
+/** A need as it was before a choice of the user: `undoes` is the choice, `key` the shot that it refused. */
 const needRestored = z.object({
   type: z.literal('need.restored'),
   needId: z.string(),
   progress: needProgressSchema,
+  undoes: z
+    .enum(['need.edited', 'need.picked', 'need.searched-again', 'need.to-film', 'clip.refused'])
+    .exactOptional(),
+  key: z.string().exactOptional(),
+});
+/** The user's verdict on a clip. Without one, the earlier verdict is withdrawn. `key` is the shot of the clip. */
+const clipJudged = z.object({
+  type: z.literal('clip.judged'),
+  needId: z.string(),
+  key: z.string(),
+  verdict: verdictSchema.exactOptional(),
 });
 
 /** A change the user makes to the plan, or the way back from a choice. */
@@ -49,6 +61,7 @@ export const reviewChangeSchema = z.discriminatedUnion('type', [
   needsAdded,
   needsRemoved,
   needRestored,
+  clipJudged,
 ]);
 
 const by = { by: reviewMoveSchema.exactOptional() };
@@ -62,6 +75,7 @@ export const reviewEventSchemas = [
   needsAdded.extend(by),
   needsRemoved.extend(by),
   needRestored.extend(by),
+  clipJudged.extend(by),
 ] as const;
 
 /** Choices of the user that are possible at any time: which film, which seconds, another search, filming it. */

@@ -1,10 +1,10 @@
 import type { Job, NeedProgress } from '../job.ts';
 import type { ReviewChange, ReviewHistory, ReviewMove, UndoableEvent } from './changes.ts';
 
-/** Max changes of the plan that can be undone. */
+/** Max changes that can be undone. */
 const undoLimit = 100;
-/** Max choices that can be undone later: each keeps everything that was found for its need. */
-const choiceLimit = 12;
+/** Max changes that restore a need once the work has begun: each keeps everything that was found for its need. */
+const restoreLimit = 12;
 
 const noChanges: ReviewHistory = { undo: [], redo: [] };
 
@@ -16,13 +16,42 @@ export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined
 /** The undo and redo stacks after `change`. `job` is the state before it. */
 export function applyToHistory(job: Job, change: UndoableEvent): ReviewHistory {
   const by = 'by' in change ? change.by : undefined;
-  const limit = job.state === 'awaiting-review' ? undoLimit : choiceLimit;
   const { undo, redo } = job.changes ?? noChanges;
   const inverse = inverseOf(job, change);
   const back = inverse ? [inverse] : [];
   if (by === 'undo') return { undo: undo.slice(0, -1), redo: [...redo, ...back] };
   if (by === 'redo') return { undo: [...undo, ...back], redo: redo.slice(0, -1) };
-  return inverse ? { undo: [...undo, inverse].slice(-limit), redo: [] } : { undo, redo };
+  return inverse ? { undo: latest([...undo, inverse], job), redo: [] } : { undo, redo };
+}
+
+/**
+ * The history without the user's refusal of a clip: there is nothing to undo where the clip stayed because nothing
+ * better was found.
+ */
+export function withoutRefusal(history: ReviewHistory, { needId, key }: KeptClip): ReviewHistory {
+  const at = history.undo.findLastIndex(
+    (change) =>
+      change.type === 'need.restored' &&
+      change.undoes === 'clip.refused' &&
+      change.needId === needId &&
+      change.key === key,
+  );
+  return at === -1 ? history : { ...history, undo: history.undo.toSpliced(at, 1) };
+}
+
+interface KeptClip {
+  needId: string;
+  /** Its shot. */
+  key: string;
+}
+
+/** The changes that are kept: the latest ones. */
+function latest(changes: readonly ReviewChange[], job: Job): ReviewChange[] {
+  const kept = changes.slice(-undoLimit);
+  if (job.state === 'awaiting-review') return kept;
+  const restores = kept.flatMap(({ type }, at) => (type === 'need.restored' ? [at] : []));
+  const tooOld = restores.at(-restoreLimit - 1);
+  return tooOld === undefined ? kept : kept.slice(tooOld + 1);
 }
 
 /** The change that undoes this one; undefined when it changes nothing. */
@@ -57,17 +86,29 @@ function inverseOf(job: Job, change: UndoableEvent): ReviewChange | undefined {
           };
     case 'need.removed':
       return { type: 'need.added', need };
+    case 'clip.judged': {
+      const verdict = progress.verdicts?.[change.key];
+      if (verdict === change.verdict) return undefined;
+      return { type: 'clip.judged', needId: need.id, key: change.key, ...(verdict && { verdict }) };
+    }
+    case 'need.restored': {
+      const { undoes, key } = change;
+      const why = { ...(undoes && { undoes }), ...(key !== undefined && { key }) };
+      return { ...restore(progress), ...why };
+    }
+    case 'clip.refused':
+      return { ...restore(progress), undoes: change.type, key: change.key };
     case 'need.edited':
     case 'need.picked':
     case 'need.searched-again':
     case 'need.to-film':
-    case 'need.restored':
-    case 'clip.refused':
-      return { type: 'need.restored', needId: need.id, progress: snapshot(progress) };
+      return { ...restore(progress), undoes: change.type };
   }
 }
 
-/** A need without what is only of use while it is worked on. */
-function snapshot({ commands: _commands, ...progress }: NeedProgress): NeedProgress {
-  return { ...progress, running: [] };
+/** The way back to a need as it is, without what is only of use while it is worked on. */
+function restore({ commands: _commands, ...progress }: NeedProgress): RestoredNeed {
+  return { type: 'need.restored', needId: progress.need.id, progress: { ...progress, running: [] } };
 }
+
+type RestoredNeed = Extract<ReviewChange, { type: 'need.restored' }>;

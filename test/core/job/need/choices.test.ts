@@ -277,6 +277,39 @@ describe('a need that the user films', () => {
 });
 
 describe('undoing a choice', () => {
+  const judge = (key: string, verdict?: 'keep' | 'reject') =>
+    ({ type: 'judge', needId: 'n01', key, ...(verdict && { verdict }) }) as const;
+  const refuse = { type: 'refuse', needId: 'n01', key: best } as const;
+
+  it('takes back verdicts and other choices in the order in which they were made, the last one first', () => {
+    const before = given(finished(), { type: 'film', needId: 'n02' });
+    const judged = given(before, judge(best, 'keep'), judge(best, 'reject'));
+    expect(needOf(given(judged, undo)).verdicts).toEqual({ [best]: 'keep' });
+    expect(needOf(given(judged, undo, undo)).verdicts ?? {}).toEqual({});
+    expect(needOf(given(judged, undo, undo), 'n02').toFilm).toBe(true);
+    expect(needOf(given(judged, undo, undo, undo), 'n02').toFilm).toBeUndefined();
+    expect(needOf(given(judged, undo, undo, { type: 'redo' })).verdicts).toEqual({ [best]: 'keep' });
+  });
+
+  it('passes over a request for the next best clip that found nothing better', () => {
+    const judged = given(finished(), judge(best, 'keep'));
+    const kept = folded(given(judged, refuse), [
+      { type: 'clip.kept', needId: 'n01', key: best },
+      { type: 'need.state', needId: 'n01', state: 'filled', message: 'nothing better is left' },
+    ]);
+    expect(kept.changes).toEqual(judged.changes);
+    // A clip that stays although it looks like another one was no choice of the user.
+    const alike = folded(given(judged, refuse), [{ type: 'clip.kept', needId: 'n01', key: second }]);
+    expect(alike.changes?.undo).toHaveLength(2);
+  });
+
+  it('goes back further through verdicts than through choices that keep what was found', () => {
+    const verdicts = Array.from({ length: 40 }, (_, at) => judge(best, at % 2 === 0 ? 'keep' : 'reject'));
+    const films = Array.from({ length: 15 }, (_, at) => pick('library:b', { start: at, end: at + 4 }));
+    expect(given(finished(), ...verdicts).changes?.undo).toHaveLength(40);
+    expect(given(finished(), ...verdicts, ...films, judge(best)).changes?.undo).toHaveLength(13);
+  });
+
   it('makes the clip again that was replaced, and then replaces the newer one', () => {
     const taken = folded(given(finished(), pick('library:b', { start: 2, end: 9 })), [
       filed({ ...shot('library:b', 2), end: 9 }),
