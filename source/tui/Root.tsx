@@ -20,7 +20,7 @@ import { Help } from './screens/help/Help.tsx';
 import { FindVideo } from './screens/home/FindVideo.tsx';
 import { Home } from './screens/home/Home.tsx';
 import { JobDetails } from './screens/home/JobDetails.tsx';
-import { JobScreen, jobContexts } from './screens/JobScreen.tsx';
+import { JobScreen, jobContext } from './screens/JobScreen.tsx';
 import { Log } from './screens/log/Log.tsx';
 import { NeedDetails } from './screens/need/NeedDetails.tsx';
 import { NewJob } from './screens/new-job/NewJob.tsx';
@@ -159,6 +159,7 @@ function helpContexts({ screen, overlays }: View, controller: Controller): reado
   if (screen.name === 'batch') return ['batch', ...common];
   if (screen.name === 'home') return ['home', 'filter', ...common];
   if (screen.name === 'new-job') return ['new-job', 'files', ...common];
+  const chosen = overlays.find((each) => each.name === 'help')?.view;
   const job = controller.handle(screen.jobId)?.snapshot();
-  return job ? [...jobContexts(job), 'form', ...common] : common;
+  return job ? [chosen ?? jobContext(job), 'form', ...common] : common;
 }

@@ -8,7 +8,8 @@ export type Screen = BottomScreen | { name: 'new-job'; path: string } | { name: 
 
 /** A layer over the screen; Esc closes the topmost one. */
 export type Overlay =
-  | { name: 'help' }
+  /** `view` is the view of a job whose keys it shows; default: the one that the job opens with. */
+  | { name: 'help'; view?: 'dashboard' | 'results' }
   | { name: 'checks' }
   | { name: 'settings' }
   | { name: 'find-video'; job: { id: string; name: string }; path: string }

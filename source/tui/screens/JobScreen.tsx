@@ -54,10 +54,10 @@ function titleWord({ state, paused, progress }: Job): string {
   return paused ? 'paused' : formatPercent(progress);
 }
 
-/** The key contexts that the help shows for a job. */
-export function jobContexts(job: Job): readonly ('review' | 'dashboard' | 'results')[] {
-  if (job.state === 'awaiting-review') return ['review'];
-  return job.state === 'finished' ? ['results', 'dashboard'] : ['dashboard', 'results'];
+/** The key context of the view that a job opens with. */
+export function jobContext(job: Job): 'review' | 'dashboard' | 'results' {
+  const contexts = { review: 'review', needs: 'dashboard', clips: 'results' } as const;
+  return contexts[naturalView(job)];
 }
 
 function naturalView(job: Job): 'review' | 'needs' | 'clips' {

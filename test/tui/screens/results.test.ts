@@ -144,6 +144,16 @@ describe('the results', () => {
     await screen.until('undo: the new search for "coffee shop remote workers"');
   });
 
+  it('list only the keys that work here, also while the job runs', async () => {
+    await show();
+    await screen.press('b', '?');
+    await screen.until('mark the clip as kept');
+    expect(await screen.text()).not.toContain('pause');
+    await screen.press(keys.clearEscape, 'v', '?');
+    await screen.until('pause: no new steps start');
+    expect(await screen.text()).not.toContain('mark the clip as kept');
+  });
+
   it('show why a clip was chosen and its licence on a small screen', async () => {
     screen = new TuiScreen('results', { columns: 80, rows: 24 });
     await screen.until(/from +city skyline aerial 1 · your own footage\n +why +steady flight/);

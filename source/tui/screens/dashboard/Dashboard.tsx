@@ -60,6 +60,7 @@ export function Dashboard({ job, covered, showClips, back }: DashboardProps) {
       ...choices.on,
       ...(back && { back }),
       ...dashboardJobKeys(job, controller, () => setBudget(true)),
+      help: () => controller.openOverlay({ name: 'help', view: 'dashboard' }),
       ...(hasNeeds && { view: showClips, ...filter.on }),
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
       ...(chosen && dashboardNeedKeys(job, chosen, controller)),

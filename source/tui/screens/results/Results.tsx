@@ -69,6 +69,7 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
       ...filter.on,
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
       view: showNeeds,
+      help: () => controller.openOverlay({ name: 'help', view: 'results' }),
       timelines: () => writeTimelines(controller, job),
       log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
       folder: () => controller.openOutside(path === undefined ? job.outputDir : dirname(path)),
