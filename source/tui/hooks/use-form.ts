@@ -12,6 +12,8 @@ export interface FieldSpec<Name extends string> {
   label: string;
   /** Shown while the field is empty. */
   placeholder?: string;
+  /** Its value is selected when the field is entered, so that typing replaces it: for times and amounts. */
+  isReplaced?: boolean;
 }
 
 /** A note next to a field: what is wrong with its value, or what the value means. */
@@ -52,9 +54,24 @@ export function useForm<Name extends string>(
   const [at, setAt] = useState(0);
   const focus = (specs[at] ?? specs[0])?.name;
   if (focus === undefined) throw new Error('A form needs a field.');
-  const fieldOf = (name: Name) => fields[name] ?? createTextField(initial[name]);
+  // The field that was edited since it was entered.
+  const [edited, setEdited] = useState<Name>();
+  const fieldOf = (name: Name): TextField => {
+    const field = fields[name] ?? createTextField(initial[name]);
+    const isReplaced = specs.find((spec) => spec.name === name)?.isReplaced === true;
+    const isSelected = isReplaced && name === focus && name !== edited && field.text !== '';
+    return isSelected ? { ...field, isSelected } : field;
+  };
+  const enter = (index: number) => {
+    setEdited(undefined);
+    setAt(index);
+  };
+  const edit = (field: TextField) => {
+    setEdited(focus);
+    put(focus, field);
+  };
   const put = (name: Name, field: TextField) => setFields((before) => ({ ...before, [name]: field }));
-  const turn = (by: number) => setAt((at + by + specs.length) % specs.length);
+  const turn = (by: number) => enter((at + by + specs.length) % specs.length);
   const values = Object.fromEntries(specs.map(({ name }) => [name, fieldOf(name).text])) as Record<
     Name,
     string
@@ -65,15 +82,15 @@ export function useForm<Name extends string>(
     focus,
     labelCells: labelWidth + 2,
     index: at,
-    setFocus: (name) => setAt(specs.findIndex((spec) => spec.name === name)),
+    setFocus: (name) => enter(specs.findIndex((spec) => spec.name === name)),
     set: (name, text) => put(name, createTextField(text)),
     isEdited: (name) => fieldOf(name).text !== initial[name],
     onKey: (stroke) => {
       const typed = typeInto(fieldOf(focus), stroke);
-      if (typed) put(focus, typed);
+      if (typed) edit(typed);
       return typed !== undefined;
     },
-    onPaste: (text) => put(focus, insertText(fieldOf(focus), text)),
+    onPaste: (text) => edit(insertText(fieldOf(focus), text)),
     on: { next: () => turn(1), previous: () => turn(-1) },
     lines: ({ width, theme, isActive, notes }) =>
       specs.map(({ name, label, placeholder = '' }) => {

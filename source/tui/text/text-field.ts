@@ -7,6 +7,8 @@ import type { Cell } from './line.ts';
 export interface TextField {
   text: string;
   cursor: number;
+  /** Whether the whole text is selected: text that is typed or pasted replaces it. */
+  isSelected?: true;
 }
 
 export function createTextField(text = ''): TextField {
@@ -16,8 +18,9 @@ export function createTextField(text = ''): TextField {
 /** In characters. A longer text is a file pasted by mistake, and editing it would be slow. */
 export const maxTextLength = 10_000;
 
-/** Inserts text at the cursor, as much as fits in the field. */
-export function insertText(field: TextField, text: string): TextField {
+/** Inserts text at the cursor, as much as fits in the field, or in place of the selected text. */
+export function insertText(selected: TextField, text: string): TextField {
+  const field = selected.isSelected ? createTextField() : selected;
   const parts = graphemes(field.text);
   const room = Math.max(0, maxTextLength - field.text.length);
   const fitting = text.length > room ? graphemes(text.slice(0, room)).slice(0, -1).join('') : text;
@@ -33,15 +36,15 @@ export function typeInto(field: TextField, { name, text }: Keystroke): TextField
   const end = parts.length;
   switch (name) {
     case 'left':
-      return { ...field, cursor: Math.max(0, cursor - 1) };
+      return { text: field.text, cursor: Math.max(0, cursor - 1) };
     case 'right':
-      return { ...field, cursor: Math.min(end, cursor + 1) };
+      return { text: field.text, cursor: Math.min(end, cursor + 1) };
     case 'home':
     case 'ctrl+a':
-      return { ...field, cursor: 0 };
+      return { text: field.text, cursor: 0 };
     case 'end':
     case 'ctrl+e':
-      return { ...field, cursor: end };
+      return { text: field.text, cursor: end };
     case 'backspace':
       return removed(parts, Math.max(0, cursor - 1), cursor);
     case 'delete':
@@ -79,7 +82,7 @@ export function fieldCells(
   const hint = field.text === '' ? truncateText(placeholder, width - 1, charset) : '';
   const used = countCells(head) + countCells(cursor) + countCells(tail) + countCells(hint);
   return [
-    { text: head },
+    { text: head, ...(field.isSelected && { tone: 'cursor' }) },
     { text: cursor, tone: 'cursor' },
     { text: tail },
     { text: hint, tone: 'quiet' },

@@ -235,7 +235,7 @@ describe('a running job', () => {
     await screen.until('$ budget');
     await screen.press('$');
     await screen.until('The job resumes with this budget.');
-    await screen.press(keys.ctrlU, '2', keys.enter);
+    await screen.press('2', keys.enter);
     await screen.until('cost $0.02 of $2.00');
   });
 

@@ -146,7 +146,7 @@ describe('the review', () => {
 
   it.each([
     ['no phrase', keys.ctrlU, 'must have a phrase'],
-    ['no time', `${keys.tab}x`, 'Enter times like 1:30'],
+    ['no time', `${keys.tab}x`, 'From: enter a time like 1:30, or seconds like 90.'],
     ['an end before the beginning', `${keys.tab}${keys.ctrlU}5:00`, 'must be after the start'],
     [
       'a start after the end of the video',
@@ -165,7 +165,17 @@ describe('the review', () => {
   it('shows an example time as a placeholder, not as a value', async () => {
     await show('review');
     await screen.press('n', keys.tab, keys.tab);
-    expect(await screen.text()).toMatch(/Until +like 1:38/);
+    expect(await screen.text()).toMatch(/Until +like 1:30/);
+  });
+
+  it('replaces a time that was there when typing begins, and edits it where the cursor was moved first', async () => {
+    await show();
+    await screen.press('e', keys.tab, '1:02', keys.tab, '1:08', keys.enter);
+    expect(screen.job.commands).toMatchObject([{ type: 'edit', changes: { at: 62, until: 68 } }]);
+    await screen.press('e', keys.tab, keys.left, '0');
+    expect(await screen.text()).toMatch(/From +01:002/);
+    await screen.press(keys.tab, keys.backspace);
+    expect(await screen.text()).toMatch(/Until +01:0 *$/m);
   });
 
   it('keeps times to the frame, and says when two needs begin in the same second', async () => {

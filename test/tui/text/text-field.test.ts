@@ -58,6 +58,13 @@ describe('a text field', () => {
     expect(insertText(field, 'b b')).toEqual({ text: 'ab bc', cursor: 4 });
   });
 
+  it('replaces a selected text by what is typed, and keeps it where the cursor is moved', () => {
+    const field = { ...createTextField('0.5'), isSelected: true as const };
+    expect(typeInto(field, { name: '2', text: '2' })).toEqual(createTextField('2'));
+    expect(typeInto(field, { name: 'left' })).toEqual({ text: '0.5', cursor: 2 });
+    expect(typeInto(field, { name: 'backspace' })).toEqual(createTextField('0.'));
+  });
+
   it('limits its length, however much is typed or pasted, so that editing stays fast', () => {
     let field = insertText(createTextField('start '), '👨‍👩‍👧'.repeat(maxTextLength));
     expect(field.text.length).toBeLessThanOrEqual(maxTextLength);

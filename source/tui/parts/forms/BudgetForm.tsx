@@ -7,7 +7,7 @@ import { formatUsd } from '../../text/words.ts';
 import { Lines } from '../Lines.tsx';
 
 const fields = [
-  { name: 'budget', label: 'Budget', placeholder: 'dollars, 0 for no limit' },
+  { name: 'budget', label: 'Budget', placeholder: 'dollars, 0 for no limit', isReplaced: true },
 ] as const satisfies readonly FieldSpec<string>[];
 
 interface BudgetFormProps {

@@ -1,15 +1,13 @@
 import { formatExactClock, parseClock } from '../../../core/text/timecode.ts';
-import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useForm } from '../../hooks/use-form.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
+import { exampleTime, noTimeFault } from '../../text/typed-time.ts';
 import type { InOut } from './need-entries.ts';
 
-const fields = [
-  { name: 'start', label: 'In', placeholder: 'like 0:04.5' },
-  { name: 'end', label: 'Out', placeholder: 'like 0:10.5' },
-] as const satisfies readonly FieldSpec<string>[];
+const labels = { start: 'In', end: 'Out' } as const;
 
 interface SecondsFormProps {
   title: string;
@@ -27,15 +25,19 @@ export function SecondsForm({ title, seconds, length, isActive, pick, close }: S
   const controller = useController();
   const theme = useTheme();
   const { width } = useLayout();
-  const form = useForm(fields, {
+  const placeholder = `like ${exampleTime(length)}`;
+  const specs = (['start', 'end'] as const).map((name) => ({
+    ...{ name, label: labels[name], placeholder, isReplaced: true },
+  }));
+  const form = useForm(specs, {
     start: seconds ? formatExactClock(seconds.start) : '',
     end: seconds ? formatExactClock(seconds.end) : '',
   });
   const submit = () => {
     const start = parseClock(form.values.start);
     const end = parseClock(form.values.end);
-    if (start === undefined || end === undefined)
-      return controller.notify('Enter times like 1:30.5, or as seconds like 90.5.');
+    if (start === undefined) return controller.notify(noTimeFault(labels.start, length));
+    if (end === undefined) return controller.notify(noTimeFault(labels.end, length));
     if (pick({ start, end })) close();
   };
   useKeys({

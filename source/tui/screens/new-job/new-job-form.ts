@@ -90,7 +90,10 @@ export function newJobFields(
   };
   return fieldNames.map((name) =>
     isSettingField(name)
-      ? { name, label: settingFields[name].label, placeholder: placeholderOf(name) }
+      ? {
+          ...{ name, label: settingFields[name].label, placeholder: placeholderOf(name) },
+          isReplaced: name === 'density' || name === 'budget',
+        }
       : { name, ...textFields[name] },
   );
 }

@@ -8,12 +8,13 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { needChanges, needFields, parseTypedTime } from './review-lines.ts';
+import { exampleTime, noTimeFault } from '../../text/typed-time.ts';
+import { needChanges, needFields, parseTypedTime, timeLabels } from './review-lines.ts';
 
 const allFields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
-  { name: 'at', label: 'From', placeholder: 'like 1:30' },
-  { name: 'until', label: 'Until', placeholder: 'like 1:38' },
+  { name: 'at', label: timeLabels.at, isReplaced: true },
+  { name: 'until', label: timeLabels.until, isReplaced: true },
   { name: 'mustShow', label: 'Must show', placeholder: 'the one thing that must be seen' },
   { name: 'welcome', label: 'Also good', placeholder: 'separated by commas' },
   { name: 'avoid', label: 'Avoid', placeholder: 'separated by commas' },
@@ -43,7 +44,11 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     ...{ avoid: '', alternates: '', webPhrase: '' },
   };
   const before = need ? needFields(need) : empty;
-  const form = useForm(need ? allFields : newFields, before);
+  const length = handle.snapshot().probe?.durationSeconds;
+  const specs = (need ? allFields : newFields).map((spec) =>
+    'placeholder' in spec ? spec : { ...spec, placeholder: `like ${exampleTime(length)}` },
+  );
+  const form = useForm(specs, before);
 
   const change = (changed: Need) => {
     const job = handle.snapshot();
@@ -65,8 +70,9 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     const from = parseTypedTime(form.values.at, job);
     const until = form.values.until.trim() === '' ? undefined : parseTypedTime(form.values.until, job);
     if (phrase === '') return controller.notify('A need must have a phrase to search for.');
-    if (from === undefined || (until === undefined && form.values.until.trim() !== ''))
-      return controller.notify('Enter times like 1:30, 1:30.5, or as seconds like 90.');
+    if (from === undefined) return controller.notify(noTimeFault(timeLabels.at, length));
+    if (until === undefined && form.values.until.trim() !== '')
+      return controller.notify(noTimeFault(timeLabels.until, length));
     const fault = needTimesFault(job, from, until ?? from + 0.001);
     if (fault !== undefined) return controller.notify(fault);
     const before = new Set(job.needs.map((each) => each.need.id));

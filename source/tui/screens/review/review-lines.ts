@@ -7,6 +7,7 @@ import { pluralize } from '../../../core/text/text.ts';
 import { formatClock, formatDuration, formatExactClock, parseClock } from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
+import { noTimeFault } from '../../text/typed-time.ts';
 import { formatUsd } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
 
@@ -81,6 +82,9 @@ export function reviewNeedLines(need: Need, width: number, theme: Theme): Line[]
   ];
 }
 
+/** The labels of the fields that hold times. */
+export const timeLabels = { at: 'From', until: 'Until' } as const;
+
 export type NeedFields = Record<
   'phrase' | 'at' | 'until' | 'mustShow' | 'welcome' | 'avoid' | 'alternates' | 'webPhrase',
   string
@@ -111,7 +115,9 @@ export function needChanges(
   if (phrase === '') return 'A need must have a phrase to search for.';
   const at = after.at === before.at ? need.at : parseTypedTime(after.at, job);
   const until = after.until === before.until ? need.until : parseTypedTime(after.until, job);
-  if (at === undefined || until === undefined) return 'Enter times like 1:30, 1:30.5, or as seconds like 90.';
+  const length = job.probe?.durationSeconds;
+  if (at === undefined) return noTimeFault(timeLabels.at, length);
+  if (until === undefined) return noTimeFault(timeLabels.until, length);
   const fault = at === need.at && until === need.until ? undefined : needTimesFault(job, at, until);
   if (fault !== undefined) return fault;
   return {
