@@ -18,7 +18,7 @@ export function describeEnd(
 ): string | undefined {
   const isShort = state === 'no-match';
   const [used] = isShort ? filmsUsedElsewhere(job, progress).values() : [];
-  if (used) return `"${used.title}" is already used at ${formatClock(used.at)}`;
+  if (used) return `used at ${formatClock(used.at)}: ${used.title}`;
   const why = isShort && otherVideo !== undefined ? `its shots are already used for ${otherVideo}` : message;
   const reasons = [why, earlierUseOf(progress, job.usedShots ?? [])].filter(Boolean);
   return reasons.length === 0 ? undefined : reasons.join(', also ');

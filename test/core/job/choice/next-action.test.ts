@@ -262,7 +262,7 @@ describe('the reason that a need gives at its end', () => {
       filed,
     ]);
     const second = both.needs[1];
-    expect(second && describeEnd(both, second, end, undefined)).toBe('"library:a" is already used at 00:10');
+    expect(second && describeEnd(both, second, end, undefined)).toBe('used at 00:10: library:a');
   });
 
   it('is another video of the batch, which uses its shots', () => {
