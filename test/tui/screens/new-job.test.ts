@@ -230,6 +230,12 @@ describe('a new job', () => {
     await screen.until('✓ silent.mp4 · 6:12 · 1920x1080 · words.vtt');
   });
 
+  it('does not show a transcript that does not exist as fine', async () => {
+    await open();
+    await screen.press('/films/talk.mp4', ...down(3), '/films/nowhere.srt');
+    await screen.until('! talk.mp4 · 6:12 · 1920x1080 · transcript: no such file');
+  });
+
   it('says at once what is wrong with the video', async () => {
     await open();
     await screen.press('/films/broken.mp4');
