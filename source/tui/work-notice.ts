@@ -3,14 +3,21 @@ import { refusedClips } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { needStateWords } from '../core/job/words.ts';
 import type { Controller } from './controller.ts';
+import type { Tone } from './theme/theme.ts';
 import type { Notice } from './view.ts';
 
 /**
  * Says that a need is being worked on, until that is done; then says what came of it. Called before the command is sent.
  * A key or another notice ends it, as it does every notice.
  */
-export function notifyOfWork(controller: Controller, job: Job, { need }: NeedProgress, text: string): void {
-  controller.notify(text, 'good');
+export function notifyOfWork(
+  controller: Controller,
+  job: Job,
+  { need }: NeedProgress,
+  text: string,
+  tone: Tone = 'good',
+): void {
+  controller.notify(text, tone);
   const notice = controller.view().notice;
   const handle = controller.handle(job.id);
   // A job that had finished is at first not running again.

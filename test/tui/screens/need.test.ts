@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { shotId } from '../../../source/core/footage/shot.ts';
+import { filedClip } from '../../harness/jobs/sample-job.ts';
 import { keys } from '../../harness/screen/screen.ts';
 import { TuiScreen } from '../../harness/screen/tui.tsx';
 
@@ -104,6 +106,19 @@ describe('the details of a need', () => {
     expect(text).toMatch(/Commands\n +cut +ffmpeg -ss 5\.2/);
     await screen.resize({ columns: 60, rows: 60 });
     expect(await screen.text()).toMatch(/cut +ffmpeg -ss 5\.2 [^\n]*…\n(?! +\S*-crf)/);
+  });
+
+  it('say which other need uses a film that is picked', async () => {
+    await show();
+    const found = screen.job.snapshot().needs[0]?.results.search['']?.candidates ?? [];
+    const film = found.find(({ title }) => title.startsWith('Skyline at sunrise'));
+    const shot = { candidateId: film?.id ?? '', start: 1, end: 6, score: 9, reason: '', saw: [] };
+    screen.job.emit({
+      ...{ type: 'step.finished', needId: 'n02', step: 'file', key: shotId(shot), milliseconds: 1 },
+      output: { clip: filedClip(shot) },
+    });
+    await screen.press('j', ']', keys.enter);
+    await screen.until(/Picked: .* \(also used at 00:58: "coffee shop remote workers"\)/);
   });
 
   it('offer the seconds of the best shot where a film is chosen', async () => {

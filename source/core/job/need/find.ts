@@ -1,4 +1,5 @@
 import type { Candidate, Dropped } from '../../footage/candidate.ts';
+import type { Need } from '../../plan/need.ts';
 import { formatClock } from '../../text/timecode.ts';
 import type { Job, NeedProgress } from '../job.ts';
 
@@ -32,6 +33,13 @@ export function findCandidate(progress: NeedProgress, text: string): Candidate |
 export function findFilm(progress: NeedProgress, id: string): Candidate | undefined {
   const candidate = progress.results.search['']?.candidates.find((each) => each.id === id);
   return candidate ?? droppedFilms(progress).find((each) => each.candidateId === id)?.candidate;
+}
+
+/** The earliest other need of the job that has a clip of this film. */
+export function findOtherUse({ needs }: Job, progress: NeedProgress, candidateId: string): Need | undefined {
+  const uses = ({ results }: NeedProgress) =>
+    Object.values(results.file).some(({ clip }) => clip.shot.candidateId === candidateId);
+  return needs.find((each) => each.need.id !== progress.need.id && each.need.selected && uses(each))?.need;
 }
 
 /** The films that rules left out, best first as their sources have them. */

@@ -6,7 +6,8 @@ import {
   offeredSeconds,
   pickFault,
 } from '../../../core/job/need/decide-choices.ts';
-import { findFilm } from '../../../core/job/need/find.ts';
+import { findFilm, findOtherUse } from '../../../core/job/need/find.ts';
+import { formatClock } from '../../../core/text/timecode.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { notifyOfWork } from '../../work-notice.ts';
 import { type ChoiceTarget, frameSeconds, type InOut } from './need-entries.ts';
@@ -44,7 +45,10 @@ export function usePick(job: Job, progress: NeedProgress, clipKey: string | unde
       const { replaces } = findClipToReplace(job, progress, command);
       const stays = replaces === undefined ? '' : '; the clip stays until the new one is ready';
       const undo = keys.label('undo', charset);
-      notifyOfWork(controller, job, progress, `Picked: ${titleOf(target)}${stays}. ${undo} undoes it.`);
+      const other = findOtherUse(job, progress, target.candidateId);
+      const also = other ? ` (also used at ${formatClock(other.at)}: "${other.phrase}")` : '';
+      const text = `Picked: ${titleOf(target)}${also}${stays}. ${undo} undoes it.`;
+      notifyOfWork(controller, job, progress, text, other ? 'warn' : 'good');
       controller.dispatch(job.id, command);
       setEdited(without(edited, target.id));
     };
