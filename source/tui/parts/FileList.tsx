@@ -6,6 +6,8 @@ import { Row } from './Row.tsx';
 
 interface FileListProps {
   paths: readonly string[];
+  /** The folder above, offered first as ".."; undefined where there is none to choose. */
+  above: string | undefined;
   /** Shown when there are no paths. */
   empty: string;
   width: number;
@@ -15,13 +17,19 @@ interface FileListProps {
 }
 
 /** Files and folders to choose from with the arrows. */
-export function FileList({ paths, empty, width, height, isFocused, onChoose }: FileListProps) {
-  if (paths.length === 0) return <Row line={[{ text: `  ${empty}`, tone: 'quiet' }]} width={width} />;
-  const items = paths.map((path) => ({ key: path, label: nameOf(path), value: path }));
+export function FileList({ paths, above, empty, width, height, isFocused, onChoose }: FileListProps) {
+  const isEmpty = paths.length === 0;
+  const note = isEmpty && <Row line={[{ text: `  ${empty}`, tone: 'quiet' }]} width={width} />;
+  if (isEmpty && above === undefined) return note;
+  const up = above === undefined ? [] : [{ key: '..', label: `..${above.slice(-1)}`, value: above }];
+  const items = [...up, ...paths.map((path) => ({ key: path, label: nameOf(path), value: path }))];
   return (
-    <Box width={width}>
+    <Box width={width} flexDirection="column">
       <SelectInput
+        // Another list begins at its first file.
+        key={items.map(({ value }) => value).join('\n')}
         items={items}
+        initialIndex={isEmpty ? 0 : up.length}
         limit={Math.max(1, height)}
         isFocused={isFocused}
         indicatorComponent={isFocused ? Pointer : NoPointer}
@@ -33,6 +41,7 @@ export function FileList({ paths, empty, width, height, isFocused, onChoose }: F
         )}
         onSelect={({ value }) => onChoose(value)}
       />
+      {note}
     </Box>
   );
 }

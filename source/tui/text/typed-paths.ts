@@ -72,6 +72,14 @@ export function typedFolderOf(path: string, place: PathContext): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
+/** The folder above a folder, absolute and with a separator at the end; undefined for the root. */
+export function folderAbove(folder: string, { cwd, path }: PathContext): string | undefined {
+  const whole = path.resolve(cwd, folder);
+  const above = path.dirname(whole);
+  if (above === whole) return undefined;
+  return above.endsWith(path.sep) ? above : above + path.sep;
+}
+
 /** Quoted as in a shell, which is how terminals paste several dropped files. */
 function quoted(path: string, { path: { sep } }: PathContext): string {
   return sep === '\\' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;

@@ -68,7 +68,7 @@ describe('a new job', () => {
     await screen.text();
     await screen.press('n', keys.tab, keys.tab, keys.tab, keys.tab);
     await screen.until(/❯ Style/);
-    expect(await screen.text()).toMatch(/Footage +\/fi .*\n +Output +\/fi *\n +Transcript +a file/);
+    expect(await screen.text()).toMatch(/Footage +\/fi\b.*\n +Output +\/fi *\n +Transcript +a file/);
   });
 
   it('goes to the next field from a typed folder that exists', async () => {
@@ -99,8 +99,20 @@ describe('a new job', () => {
     await screen.press('/films/');
     await screen.until('take two.mp4');
     expect(await screen.text()).not.toContain('notes.txt');
-    await screen.press(keys.ctrlF, keys.down, keys.enter, keys.enter);
+    await screen.press(keys.ctrlF);
+    await screen.until(/\.\.\/.*\n ❯ talk\.mp4/);
+    await screen.press(keys.down, keys.enter, keys.enter);
     expect(screen.app.requests[0]?.videoPath).toBe('/films/take two.mp4');
+  });
+
+  it('lets the user leave a folder in the list of files, also one that has no videos', async () => {
+    await open();
+    await screen.press('/films/raw/', keys.ctrlF);
+    await screen.until(/❯ \.\.\/.*\n +no video here/);
+    await screen.press(keys.enter);
+    await screen.until(/Files in \/films\/(?!raw)/);
+    await screen.until(/\.\.\/.*\n ❯ talk\.mp4[\s\S]*raw\//);
+    expect(await screen.text()).toMatch(/Video +\/films\/ *$/m);
   });
 
   it('shows which engine will run each role, and why', async () => {

@@ -9,7 +9,7 @@ import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { indentLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { isFolder, typedFolderOf } from '../../text/typed-paths.ts';
+import { folderAbove, isFolder, typedFolderOf } from '../../text/typed-paths.ts';
 import { useNewJob } from './use-new-job.ts';
 import type { PathField } from './use-path-field.ts';
 import { videoSummary } from './video-summary.ts';
@@ -28,6 +28,7 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   const job = useNewJob(path);
   const { form, isPath, pathField } = job;
   const { place } = controller.app;
+  const typedFolder = typedFolderOf(job.typed, place);
   const choose = (chosen: string) => {
     job.choose(chosen);
     if (!isFolder(chosen)) setChoosing(false);
@@ -90,16 +91,12 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
       <Box>
         {showsFiles && (
           <Box flexDirection="column" width={half}>
-            <Lines
-              lines={[heading(`${listTitles[pathField]} ${typedFolderOf(job.typed, place)}`)]}
-              width={half}
-            />
+            <Lines lines={[heading(`${listTitles[pathField]} ${typedFolder}`)]} width={half} />
             <FileList
               paths={job.offered}
+              above={isChoosing ? folderAbove(typedFolder, place) : undefined}
               empty={
-                typedFolderOf(job.typed, place) === (job.typed || `.${place.path.sep}`)
-                  ? `no ${fileKinds[pathField]} here`
-                  : ''
+                typedFolder === (job.typed || `.${place.path.sep}`) ? `no ${fileKinds[pathField]} here` : ''
               }
               width={half}
               height={height}
