@@ -37,7 +37,10 @@ function describeShared({ sentence, phrase }: { sentence: readonly string[]; phr
   const typed = phrase.slice(0, maxWords - spoken.length);
   if (spoken.length + typed.length === 0) return undefined;
   const places = [spoken.length > 0 && 'the sentence', typed.length > 0 && 'the search phrase'];
-  return { words: list([...spoken, ...typed]), where: list(places.filter((each) => each !== false)) };
+  return {
+    words: list([...spoken, ...typed].map((word) => `“${word}”`)),
+    where: list(places.filter((each) => each !== false)),
+  };
 }
 
 function list(words: readonly string[]): string {

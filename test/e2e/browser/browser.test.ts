@@ -141,7 +141,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await page.keyboard.press('u');
     await expect.poll(count).toBe(before);
     await page.keyboard.press('>');
-    await page.getByText(/needs? added by offline|No other moment of the talk/).waitFor();
+    await page.getByText(/needs? added\.|No other moment of the talk/).waitFor();
     await page.getByRole('button', { name: 'None' }).click();
     await page.getByText('0 selected').waitFor();
     for (const count of [1, 2]) {

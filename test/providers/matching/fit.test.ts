@@ -69,7 +69,7 @@ test('the reason is plain language', async () => {
   const library = await libraryOf('snow plow bike lane morning', ...others);
   const spoken = 'In winter a little plow clears the bike lane before it clears the road.';
   const { reason } = await library.best({ phrase: 'bike lane', spoken });
-  expect(reason).toBe('matches plow, bike and lane in the sentence');
+  expect(reason).toBe('matches “plow”, “bike” and “lane” in the sentence');
 });
 
 test('a short sentence with one thing does not make a film fit that shares only its name', async () => {

@@ -109,10 +109,12 @@ export function plannedEvents(
     minClipSeconds: settings.MIN_CLIP_DURATION,
   });
   const notes = planned.notes.map((note): EventBody => ({ type: 'note.added', note }));
+  // Offline, the program itself plans.
+  const planner = planned.engine === 'offline' ? '' : ` by ${planned.engine}`;
   const message =
     needs.length === 0
       ? 'No other moment of the talk was found that B-roll can show and that is not too close to a need.'
-      : `${pluralize(needs.length, 'need')} added by ${planned.engine}.`;
+      : `${pluralize(needs.length, 'need')} added${planner}.`;
   return [
     ...(needs.length === 0 ? [] : [{ type: 'needs.added' as const, needs }, ...notes]),
     { type: 'planning.ended', message },

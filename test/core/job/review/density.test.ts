@@ -40,8 +40,12 @@ function carriedOut(job: Job, ...commands: readonly Command[]): Job {
 
 /** A job for which the planner has proposed these needs. */
 function withProposed(job: Job, ...needs: readonly Need[]): Job {
+  return proposedBy('gemini', job, needs);
+}
+
+function proposedBy(engine: string, job: Job, needs: readonly Need[]): Job {
   const asked = carriedOut(job, { type: 'more-needs' });
-  return folded(asked, plannedEvents(asked, { needs, engine: 'gemini', notes: [] }, settings));
+  return folded(asked, plannedEvents(asked, { needs, engine, notes: [] }, settings));
 }
 
 const ids = ({ needs }: Job) => needs.map(({ need }) => need.id);
@@ -100,6 +104,11 @@ describe('fewer needs', () => {
 });
 
 describe('more needs', () => {
+  it('name the engine that added them, which offline is the program itself', () => {
+    const need = sampleNeed('n01', { at: 75, until: 81, phrase: 'potter at work', importance: 4 });
+    expect(proposedBy('offline', four(), [need]).planning?.message).toBe('1 need added.');
+  });
+
   it('add a third of what is there between the needs, which stay, and one undo removes them', () => {
     const denser = withProposed(
       four(),

@@ -168,10 +168,10 @@ test('the reason says in plain language what fits and what does not', async () =
     'people',
   );
   expect(ranked.map((each) => each.reason)).toEqual([
-    'matches yellow, tram and rails in the sentence and the search phrase',
-    'matches tram in the sentence',
+    'matches “yellow”, “tram” and “rails” in the sentence and the search phrase',
+    'matches “tram” in the sentence',
     'has nothing in common with the sentence',
-    'matches yellow and tram in the sentence, but mentions people, which should be avoided',
+    'matches “yellow” and “tram” in the sentence, but mentions people, which should be avoided',
   ]);
 });
 
@@ -181,8 +181,8 @@ test('the reason names words as they are spoken, and those of a phrase that the 
     alternates: [],
   });
   expect(ranked.map((each) => each.reason)).toEqual([
-    'matches rain and cobblestones in the search phrase',
-    'matches tram in the sentence',
+    'matches “rain” and “cobblestones” in the search phrase',
+    'matches “tram” in the sentence',
   ]);
 });
 
