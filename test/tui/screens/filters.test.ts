@@ -61,6 +61,8 @@ describe('what is out of sight', () => {
     screen.close();
     await show('review', { columns: 60, rows: 16 });
     expect(await screen.text()).toMatch(/─ ↓ 7 more ─/);
+    await screen.press('G');
+    expect(await screen.text()).toMatch(/─ ↑ 7 more ─/);
     screen.close();
     await show('many', { columns: 80, rows: 24 });
     expect(await screen.text()).toMatch(/─ ↓ 9,980 more ─/);

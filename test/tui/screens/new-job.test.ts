@@ -222,8 +222,10 @@ describe('a new job', () => {
     screen = new TuiScreen('home', { columns: 60, rows: 16 });
     await screen.text();
     await screen.press('n');
+    await screen.until(/─ ↓ 3 more ─/);
     await screen.press(...down(9), '2');
     await screen.until(/❯ Budget +2/);
+    await screen.until(/─ ↑ 3 more ─/);
     expect(await screen.text()).toContain('What will run');
   });
 

@@ -6,6 +6,7 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { FileList } from '../../parts/FileList.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { hiddenRowRules, hiddenRows } from '../../parts/hidden-rows.ts';
 import { Lines } from '../../parts/Lines.tsx';
 import { indentLines } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
@@ -77,17 +78,24 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   const fields = [video, ...below, ...others];
   const at = form.index === 0 ? 0 : form.index + below.length;
   const lower = isLow ? lowerLines.low : lowerLines.normal;
-  const shownFields = around(fields, at, Math.max(3, rows - lower - 2 * gap.length));
-  const height = Math.max(1, rows - shownFields.length - 2 * gap.length - 1);
+  const room = Math.max(3, rows - lower - 2 * gap.length);
+  const shown = shownRows(fields.length, at, room);
+  const shownFields = fields.slice(shown.from, shown.to);
+  const hidden = hiddenRows(shown, fields.length);
+  const isCut = shownFields.length < fields.length;
+  const rule = isCut ? [hiddenRowRules(hidden, layout.width, theme).below] : [];
+  const height = Math.max(1, rows - shownFields.length - rule.length - 2 * gap.length - 1);
   const half = layout.narrow ? layout.width : Math.floor(layout.width / 2) - 1;
   const showsFiles = !layout.narrow || isChoosing || isPath;
   return (
     <Frame
       covered={covered}
       header={[{ cells: [{ text: 'New job', tone: 'strong' }] }]}
+      // The lines about the video are part of its field.
+      hidden={{ above: Math.min(hidden.above, Math.max(1, hidden.above - below.length)), below: 0 }}
       contexts={isChoosing ? ['files', 'everywhere'] : ['new-job']}
     >
-      <Lines lines={[...gap, ...shownFields, ...gap]} width={layout.width} />
+      <Lines lines={[...gap, ...shownFields, ...rule, ...gap]} width={layout.width} />
       <Box>
         {showsFiles && (
           <Box flexDirection="column" width={half}>
@@ -133,10 +141,12 @@ const fileKinds = {
   transcript: 'transcript',
 } as const satisfies Record<PathField, string>;
 
-/** As many lines as fit, with the chosen one among them. */
-function around(lines: readonly Line[], chosen: number, height: number): readonly Line[] {
-  const from = Math.max(0, Math.min(chosen - Math.floor(height / 2), lines.length - height));
-  return lines.slice(from, from + height);
+/** The part of `count` rows that is shown in `room` rows, with the chosen one in it; a rule below a part takes one. */
+function shownRows(count: number, chosen: number, room: number): { from: number; to: number } {
+  if (count <= room) return { from: 0, to: count };
+  const height = room - 1;
+  const from = Math.max(0, Math.min(chosen - Math.floor(height / 2), count - height));
+  return { from, to: from + height };
 }
 
 function heading(text: string): Line {

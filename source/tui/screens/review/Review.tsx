@@ -17,12 +17,11 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { BudgetForm } from '../../parts/forms/BudgetForm.tsx';
 import { PhraseForm } from '../../parts/forms/PhraseForm.tsx';
-import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { changedNeedId, describeChange } from '../../text/describe-change.ts';
 import { filterNeeds } from '../../text/filter-needs.ts';
 import { NeedForm } from './NeedForm.tsx';
 import { ReviewPicture } from './ReviewPicture.tsx';
-import { listWidth, notesLine, picturePlace, reviewLines } from './review-body.ts';
+import { hiddenNeeds, listWidth, notesLine, picturePlace, reviewLines } from './review-body.ts';
 import { reviewHeader } from './review-lines.ts';
 import { useDensity } from './use-density.ts';
 
@@ -157,7 +156,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
             : `The plan has no needs. Add one with ${keys.label('add', theme.charset)}.`,
         }),
       ]}
-      hidden={body || layout.narrow ? undefined : hiddenRows(list, shown.length)}
+      hidden={body ? undefined : hiddenNeeds(list, shown.length, layout)}
       contexts={footerContexts(isForm, filter, ['review'])}
       without={unusable(job, progress, nextJob !== undefined)}
     >

@@ -3,7 +3,7 @@ import type { LibraryFilm } from '../../../core/plan/need.ts';
 import { formatClock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
-import { hiddenRows } from '../../parts/hidden-rows.ts';
+import { type HiddenRows, hiddenRows } from '../../parts/hidden-rows.ts';
 import { cutLines } from '../../parts/Lines.tsx';
 import { indentLines } from '../../parts/labeled.ts';
 import { placeSideBySide, stackPanes } from '../../parts/panes.ts';
@@ -47,6 +47,12 @@ export function reviewLines(
     ? aboveThePicture(detail, picture.film, rows - picture.height, arrow)
     : cutLines(detail, rows, arrow);
   return placeSideBySide(left, shown, { leftWidth, height: rows, theme });
+}
+
+/** The needs that the rules of the frame count: on a narrow screen, the rule below the list counts those below. */
+export function hiddenNeeds(list: List, count: number, { narrow }: Layout): HiddenRows {
+  const hidden = hiddenRows(list, count);
+  return narrow ? { ...hidden, below: 0 } : hidden;
 }
 
 /** The lines above the picture; the last one names the film. */
