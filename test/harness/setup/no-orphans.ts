@@ -6,7 +6,7 @@ const mark = `${process.pid}-${Date.now()}`;
 process.env['STOCKPILE_TEST'] = mark;
 
 /** How long an ended process may take to exit; an orphan runs longer. */
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 
 /** Checks after every test that no child process outlives the program, however it ended. Linux only. */
 afterEach(async () => {
