@@ -22,7 +22,7 @@ const shared = {
 const withTools = [
   ...['demo', 'media', 'providers', 'services', 'steps'].map((name) => `test/${name}/**/*.test.{ts,tsx}`),
   'test/deliver/timelines/melt.test.ts',
-  'test/queue/{limits,paid-once,queue,takeover}.test.ts',
+  'test/queue/{limits,lost-server,paid-once,queue,takeover}.test.ts',
 ];
 
 export default defineConfig({

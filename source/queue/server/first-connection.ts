@@ -22,7 +22,14 @@ export async function waitForFirst(
   throw new UserError(
     `The queue at ${queueHost(url)} cannot be reached${fault ? `: ${fault.message}` : ''}.`,
     {
-      hint: 'Check QUEUE_URL and that the queue server is running.',
+      hint: isRefusal(fault)
+        ? 'Check the user, the password and the database in QUEUE_URL; the user needs the right to create schemas.'
+        : 'Check QUEUE_URL and that the queue server is running.',
     },
   );
+}
+
+/** Whether a PostgreSQL server answered and refused: its errors have codes of five characters (SQLSTATE). */
+function isRefusal(fault: Error | undefined): boolean {
+  return fault !== undefined && 'code' in fault && /^(?=.*\d)[0-9A-Z]{5}$/.test(String(fault.code));
 }

@@ -6,7 +6,7 @@ import {
   runMigrations,
   withBackend,
 } from 'bullmq';
-import { Client, Pool } from 'pg';
+import { Client, type ClientBase, Pool } from 'pg';
 import * as z from 'zod';
 import type { RateWindow } from '../../providers/service/shared-rates.ts';
 import type { StepResult } from '../protocol.ts';
@@ -25,6 +25,12 @@ const backend = withBackend(createPostgresBackend);
 const unwantedChannel = 'stockpile_unwanted';
 /** The connections of one process. Each kind of step that a worker takes holds one of them. */
 const maxConnections = 30;
+/** A server that does not answer for this long counts as lost, in milliseconds. */
+const answerMs = 4000;
+/** How long each step of preparing the database may take, in milliseconds; several machines may wait for each other. */
+const prepareMs = 30_000;
+/** How often the server is asked whether it still answers, in milliseconds. */
+const askMs = 2000;
 
 /** The types of pg and BullMQ describe the same pool in ways that do not match. */
 const poolOf = z.custom<PostgresConnectionOptions>((value) => value instanceof Pool);
@@ -46,6 +52,8 @@ export class PostgresServer implements QueueServer {
   /** The kept connection. */
   #client: Client | undefined;
   #retry: NodeJS.Timeout | undefined;
+  readonly #asking: NodeJS.Timeout;
+  readonly #sockets = new Set<Socket>();
   #attempts = 0;
   #fault: Error | undefined;
   #isClosed = false;
@@ -58,11 +66,18 @@ export class PostgresServer implements QueueServer {
       options: `-c search_path=${queueSchema}`,
       max: maxConnections,
       connectionTimeoutMillis: firstConnectionMs,
+      query_timeout: answerMs,
       keepAlive: true,
       allowExitOnIdle: true,
     });
     // A connection that was lost is replaced when it is needed; whoever uses it gets the error.
     this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => {});
+      this.#keep(client);
+    });
+    this.#asking = setInterval(() => this.#ask(), askMs);
+    this.#asking.unref();
     void this.#connect();
   }
 
@@ -84,8 +99,7 @@ export class PostgresServer implements QueueServer {
   }
 
   ownAddress(): string {
-    const stream = this.#client?.connection.stream;
-    const address = stream instanceof Socket ? stream.localAddress : undefined;
+    const address = this.#client && socketOf(this.#client)?.localAddress;
     return (address ?? '127.0.0.1').replace(/^::ffff:/, '');
   }
 
@@ -164,16 +178,40 @@ export class PostgresServer implements QueueServer {
   disconnect(): void {
     this.#isClosed = true;
     clearTimeout(this.#retry);
-    void this.#client?.end().catch(() => {});
+    clearInterval(this.#asking);
+    this.#client = undefined;
     void this.#pool.end().catch(() => {});
+    // A server that does not answer would keep the connections open.
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   async #connect(): Promise<void> {
+    let client: Client | undefined;
+    try {
+      client = this.#createClient();
+      await client.connect();
+      this.#keep(client);
+      await runMigrations(client, queueSchema);
+      await client.query(createShared);
+      await client.query(`LISTEN ${unwantedChannel}`);
+    } catch (error) {
+      this.#fault = error instanceof Error ? error : new Error(String(error));
+      void client?.end().catch(() => {});
+      return this.#connectLater();
+    }
+    if (this.#isClosed) return void client.end().catch(() => {});
+    this.#client = client;
+    this.#attempts = 0;
+    for (const { connected } of this.#listeners) connected();
+  }
+
+  /** @throws when the address is wrong in itself */
+  #createClient(): Client {
     const client = new Client({
       connectionString: this.#url,
       connectionTimeoutMillis: firstConnectionMs,
+      query_timeout: prepareMs,
       keepAlive: true,
-      // A server that went away without a word is noticed.
       keepAliveInitialDelayMillis: maxPauseMs,
     });
     client.on('error', (error) => this.#lost(client, error));
@@ -181,20 +219,33 @@ export class PostgresServer implements QueueServer {
     client.on('notification', ({ payload }) => {
       for (const listener of this.#onUnwanted) listener(payload ?? '');
     });
-    try {
-      await client.connect();
-      await runMigrations(client, queueSchema);
-      await client.query(createShared);
-      await client.query(`LISTEN ${unwantedChannel}`);
-    } catch (error) {
-      this.#fault = error instanceof Error ? error : new Error(String(error));
-      void client.end().catch(() => {});
-      return this.#connectLater();
-    }
-    if (this.#isClosed) return void client.end().catch(() => {});
-    this.#client = client;
-    this.#attempts = 0;
-    for (const { connected } of this.#listeners) connected();
+    return client;
+  }
+
+  /** Notices a server that does not answer, such as one that is suspended or whose host is gone. */
+  #ask(): void {
+    const client = this.#client;
+    if (!client) return;
+    const late = setTimeout(() => {
+      this.#lost(client, new Error('the server does not answer'));
+      socketOf(client)?.destroy();
+    }, answerMs);
+    late.unref();
+    client.query('SELECT 1').then(
+      () => clearTimeout(late),
+      (error: Error) => {
+        clearTimeout(late);
+        this.#lost(client, error);
+      },
+    );
+  }
+
+  #keep(client: ClientBase): void {
+    const socket = socketOf(client);
+    if (!socket) return;
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    if (this.#isClosed) socket.destroy();
   }
 
   #lost(client: Client, error?: Error): void {
@@ -215,3 +266,8 @@ export class PostgresServer implements QueueServer {
 }
 
 const textRow = z.object({ text: z.string() });
+
+function socketOf(client: ClientBase): Socket | undefined {
+  const stream: unknown = client instanceof Client ? client.connection.stream : undefined;
+  return stream instanceof Socket ? stream : undefined;
+}

@@ -88,6 +88,16 @@ export class StepWorker {
 
   /** Begins to take steps. @throws UserError when the queue cannot be reached */
   async start(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      // Otherwise it would go on trying to connect.
+      await this.close(AbortSignal.abort());
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
     await this.#queue.waitUntilConnected();
     await this.#files.open();
     this.#endSharing = startSharingRates(new QueueRates(this.#queue));
@@ -97,7 +107,7 @@ export class StepWorker {
     });
     for (const kind of this.#options.kinds) this.#workers.push(this.#take(kind));
     this.#silence = announceMachine(this.#queue, () => this.#presence());
-    await this.#tellVersions();
+    await this.#tellVersions().catch(() => {});
   }
 
   /** Takes no new steps and waits for those that run. @param signal aborted to stop those, too */

@@ -46,6 +46,16 @@ const job = (output: string) => [
   ...['--clips-per-minute', '1.6'],
 ];
 
+it.each(['redis://127.0.0.1:1', 'postgres://stockpile:secret@127.0.0.1:1/none'])(
+  'a worker ends when its queue cannot be reached: %s',
+  async (url) => {
+    const { code, stdout, stderr } = await startWorker('worker-alone', { QUEUE_URL: url }).result;
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain('The queue at 127.0.0.1:1 cannot be reached');
+    expect(stdout + stderr).not.toContain('secret');
+  },
+);
+
 describe.runIf(hasRedis)('a job with a worker', () => {
   beforeAll(async () => {
     mkdirSync(nas, { recursive: true });

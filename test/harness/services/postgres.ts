@@ -77,6 +77,13 @@ export class PostgresProcess {
     return rows;
   }
 
+  /** The ids of all its processes. */
+  processes(): number[] {
+    const pid = this.#child?.pid ?? 0;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return [pid, ...children.trim().split(' ').map(Number)];
+  }
+
   /** Ends it at once, without closing anything in order; SIGKILL would leave its other processes running. */
   async kill(): Promise<void> {
     const child = this.#child;
