@@ -180,7 +180,7 @@ class BudgetRack {
     const folder = join(this.#root, name);
     mkdirSync(folder, { recursive: true });
     // Small clips are cut faster; nothing here depends on their size.
-    const env = { STOCKPILE_HOME: join(folder, 'home'), AI_TIMEOUT_SECONDS: '20', CLIP_MAX_HEIGHT: '144' };
+    const env = { STOCKPILE_HOME: join(folder, 'home'), AI_TIMEOUT_SECONDS: '120', CLIP_MAX_HEIGHT: '144' };
     return { folder, env: { ...this.#services.environment, ...env } };
   }
 

@@ -2,10 +2,11 @@ import { type Charge, totalUsd } from '../harness/services/bill.ts';
 import type { Services } from '../harness/services/start.ts';
 
 /**
- * An answer that was sent this shortly before a kill may not have been saved. No program can save it, and it is paid for
- * again, so it is counted apart, as is an answer that the program had not read when it ended.
+ * An answer that was sent this shortly before a kill may not have been saved: on a busy machine the program gets its turn
+ * only after a while. No program can save it, and it is paid for again, so it is counted apart, as is an answer that the
+ * program had not read when it ended.
  */
-const onTheWayMs = 100;
+const onTheWayMs = 1000;
 
 /** Amounts that differ by less than this are equal. */
 const halfCentUsd = 0.005;

@@ -44,7 +44,7 @@ export function untilGone(folder: string): Promise<string[]> {
 }
 
 async function untilNone(look: () => string[]): Promise<string[]> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   for await (const _ of setInterval(20)) {
     const left = look();
     if (left.length === 0 || performance.now() > deadline) return left;

@@ -167,7 +167,7 @@ class Rack {
     const env = {
       ...this.#services.environment,
       STOCKPILE_HOME: join(folder, 'home'),
-      AI_TIMEOUT_SECONDS: '20',
+      AI_TIMEOUT_SECONDS: '120',
       // Small clips are cut faster; nothing here depends on their size.
       CLIP_MAX_HEIGHT: '144',
       ...more,
