@@ -69,7 +69,7 @@ for (const { name, isInstalled, start } of testServers) {
       const { JobStopError } = await import('../../source/core/errors.ts');
       const reserve = () =>
         Promise.reject(new JobStopError('budget', 'The budget is spent.', { hint: 'More.' }));
-      await expect(queue.run(rankRun('n01', folder(), { reserve }))).rejects.toMatchObject({
+      await expect(queue.run(rankRun('n04', folder(), { reserve }))).rejects.toMatchObject({
         kind: 'budget',
         message: 'The budget is spent.',
         hint: 'More.',
@@ -97,7 +97,7 @@ for (const { name, isInstalled, start } of testServers) {
       expect(seen[0]).not.toBe(preview.path);
       await vi.waitUntil(() => opened.lines.length === 2, { timeout: 60_000 });
       const wrong = { ...preview, sha256: '0'.repeat(64) };
-      await expect(queue.run(inspectRun('n03', wrong, own))).rejects.toThrow(NotRunError);
+      await expect(queue.run(inspectRun('n06', wrong, own))).rejects.toThrow(NotRunError);
     });
 
     it('read files of the shared folder where they are', async () => {
@@ -108,7 +108,7 @@ for (const { name, isInstalled, start } of testServers) {
       await worker(fakeProviders({ inspect }), { shared });
       const queue = await runner({ shared });
       const preview = { path: join(shared, 'job', 'preview.mp4'), sizeBytes: 8 };
-      await queue.run(inspectRun('n01', preview, join(shared, 'job', '.work')));
+      await queue.run(inspectRun('n05', preview, join(shared, 'job', '.work')));
       expect(inspect).toHaveBeenCalledWith(expect.objectContaining({ preview }), expect.anything());
       expect(readdirSync(join(shared, 'job', '.work'))).toEqual(['elsewhere']);
     });
