@@ -49,7 +49,12 @@ const job = (output: string) => [
 it.each(['redis://127.0.0.1:1', 'postgres://stockpile:secret@127.0.0.1:1/none'])(
   'a worker ends when its queue cannot be reached: %s',
   async (url) => {
-    const { code, stdout, stderr } = await startWorker('worker-alone', { QUEUE_URL: url }).result;
+    const env = { QUEUE_URL: url };
+    const { code, stdout, stderr } = await runCli(['worker'], {
+      cwd: folder,
+      home: join(folder, 'alone'),
+      env,
+    });
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain('The queue at 127.0.0.1:1 cannot be reached');
     expect(stdout + stderr).not.toContain('secret');
