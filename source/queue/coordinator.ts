@@ -16,6 +16,7 @@ import { SharedSlots } from './machines/slots.ts';
 import { queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
 import { NotRunError, type RemoteCapacity, type RemoteRun, type RemoteSteps } from './remote-steps.ts';
 import { connectToQueue } from './server/connect.ts';
+import { waitForConnection } from './server/first-connection.ts';
 import type { QueueServer, StepQueue } from './server/queue-server.ts';
 import { StepInFlight } from './step-in-flight.ts';
 import { createStepJob, queuePriority, stepId, toStepFailure, toStepResult } from './step-job.ts';
@@ -50,7 +51,7 @@ interface Waiting {
 /** Hands the steps of this process's jobs to other machines, and answers what those ask meanwhile. */
 export class Coordinator implements RemoteSteps {
   readonly #options: CoordinatorOptions;
-  readonly #server: QueueServer;
+  readonly #queueServer: QueueServer;
   readonly #peers: Peers;
   readonly #files: RunnerFiles;
   readonly #queues = new Map<string, StepQueue>();
@@ -67,16 +68,16 @@ export class Coordinator implements RemoteSteps {
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
-    this.#server = connectToQueue(options.url);
-    this.slots = new SharedSlots(this.#server);
-    this.#endSharing = startSharingRates(new QueueRates(this.#server));
+    this.#queueServer = connectToQueue(options.url);
+    this.slots = new SharedSlots(this.#queueServer);
+    this.#endSharing = startSharingRates(new QueueRates(this.#queueServer));
     const { url, program, stepVersions, folder } = options;
     const self = { url, program, stepVersions, folder: folder?.mark };
-    this.#peers = new Peers(this.#server, self, (message) => this.#inFlight.answer(message));
+    this.#peers = new Peers(this.#queueServer, self, (message) => this.#inFlight.answer(message));
     this.#files = new RunnerFiles(folder, {
       id: this.#peers.id,
       offer: (path) => this.#peers.offer(path),
-      machine: (id) => findMachine(this.#server, id),
+      machine: (id) => findMachine(this.#queueServer, id),
     });
     this.#timer = setInterval(() => void this.#look(), lookMs);
     this.#timer.unref();
@@ -84,7 +85,7 @@ export class Coordinator implements RemoteSteps {
 
   /** Waits for the connection. @throws UserError when it takes too long */
   connected(): Promise<void> {
-    return this.#server.waitUntilConnected();
+    return waitForConnection(this.#queueServer);
   }
 
   seats(): readonly RemoteCapacity[] {
@@ -111,7 +112,7 @@ export class Coordinator implements RemoteSteps {
     // A resumed job begins before the connection is there.
     this.#first ??= this.connected().catch(() => {});
     await rejectOnAbort(this.#first, run.context.signal);
-    if (!this.#server.isConnected) return false;
+    if (!this.#queueServer.isConnected) return false;
     const id = stepId(run);
     const late = sleep(leftMs, false, { ref: false });
     return Promise.race([this.#isLeft(run, id).catch(() => false), late]);
@@ -163,7 +164,7 @@ export class Coordinator implements RemoteSteps {
     id: string,
   ): StepInFlight {
     const answers = () =>
-      laneOfKind(kind) === 'ai' ? readPaidAnswers(this.#server, id) : Promise.resolve([]);
+      laneOfKind(kind) === 'ai' ? readPaidAnswers(this.#queueServer, id) : Promise.resolve([]);
     return new StepInFlight(context, { onBegin, onCommand, readPaidAnswers: answers });
   }
 
@@ -173,12 +174,12 @@ export class Coordinator implements RemoteSteps {
     this.#endSharing();
     // Without a connection, leaving would never end.
     await Promise.race([this.#leave().catch(() => {}), sleep(leaveMs, undefined, { ref: false })]);
-    this.#server.disconnect();
+    this.#queueServer.disconnect();
   }
 
   async #leave(): Promise<void> {
     await this.slots.close();
-    if (this.#server.isConnected) await this.#removeTaken();
+    if (this.#queueServer.isConnected) await this.#removeTaken();
     await this.#peers.close();
     for (const queue of this.#queues.values()) await queue.close();
   }
@@ -188,7 +189,7 @@ export class Coordinator implements RemoteSteps {
     const name = queueName(kind, this.#options.stepVersions);
     const known = this.#queues.get(name);
     if (known) return known;
-    const queue = this.#server.openQueue(name);
+    const queue = this.#queueServer.openQueue(name);
     queue.on('error', () => {});
     const limits = { ai: settings.PARALLEL_AI_CALLS, search: settings.PARALLEL_SEARCHES };
     const lane = laneOfKind(kind);
@@ -202,7 +203,7 @@ export class Coordinator implements RemoteSteps {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      if (this.#server.isConnected) await this.#lookAtAll();
+      if (this.#queueServer.isConnected) await this.#lookAtAll();
       else if (this.#peers.lostFor() >= this.#options.patienceSeconds) {
         const reason = new NotRunError('the queue cannot be reached');
         for (const { inFlight } of this.#waiting.values()) inFlight.giveUp(reason);
@@ -274,8 +275,8 @@ export class Coordinator implements RemoteSteps {
   }
 
   #abort({ queue, id }: Waiting): void {
-    if (!this.#server.isConnected) return;
-    void this.#server.tellUnwanted(id).catch(() => {});
+    if (!this.#queueServer.isConnected) return;
+    void this.#queueServer.tellUnwanted(id).catch(() => {});
     void queue.remove(id).catch(() => {});
   }
 
@@ -285,7 +286,7 @@ export class Coordinator implements RemoteSteps {
       const now = [...ids].filter((id) => !this.#waiting.has(id));
       for (const id of now) ids.delete(id);
       await Promise.all(now.map((id) => queue.remove(id).catch(() => ids.add(id))));
-      await forgetPaidAnswers(this.#server, now);
+      await forgetPaidAnswers(this.#queueServer, now);
     }
   }
 }

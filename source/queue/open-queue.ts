@@ -7,6 +7,7 @@ import { SharedFolder } from './files/shared-folder.ts';
 import { readMachines } from './machines/presence.ts';
 import type { Presence } from './protocol.ts';
 import { connectToQueue } from './server/connect.ts';
+import { waitForConnection } from './server/first-connection.ts';
 import { queueHost } from './server/queue-server.ts';
 
 /** Changes when what travels between machines does: then old and new programs take nothing of each other. */
@@ -37,7 +38,7 @@ export async function checkQueue({
 }: QueueSettings): Promise<{ address: string; machines: Presence[] }> {
   const server = connectToQueue(url);
   try {
-    await server.waitUntilConnected();
+    await waitForConnection(server);
     return { address: queueHost(url), machines: await readMachines(server) };
   } finally {
     server.disconnect();

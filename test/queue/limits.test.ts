@@ -6,6 +6,7 @@ import { YoutubeRateLimit } from '../../source/providers/youtube/youtube-rate-li
 import { QueueRates } from '../../source/queue/machines/rates.ts';
 import { SharedSlots } from '../../source/queue/machines/slots.ts';
 import { connectToQueue } from '../../source/queue/server/connect.ts';
+import { waitForConnection } from '../../source/queue/server/first-connection.ts';
 import { PauseGate } from '../../source/runner/lane.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
 import { settingsWith } from '../harness/queue/machines.ts';
@@ -21,7 +22,7 @@ let server: TestServer;
 async function connection(url = server.url) {
   const client = connectToQueue(url);
   ends.push(() => client.disconnect());
-  await client.waitUntilConnected();
+  await waitForConnection(client);
   return client;
 }
 
@@ -80,7 +81,7 @@ for (const { name, isInstalled, start } of testServers) {
 
     it('are free again when the process that used them was killed', async () => {
       const killed = connectToQueue(server.url);
-      await killed.waitUntilConnected();
+      await waitForConnection(killed);
       const lost = new SharedSlots(killed);
       for (let count = 0; count < 2; count++) await lost.take('ai', () => 2);
       killed.disconnect();

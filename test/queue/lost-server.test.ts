@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectToQueue } from '../../source/queue/server/connect.ts';
+import { waitForConnection } from '../../source/queue/server/first-connection.ts';
 import { hasPostgres, PostgresProcess } from '../harness/services/postgres.ts';
 
 let server: PostgresProcess;
@@ -14,7 +15,7 @@ describe.runIf(hasPostgres)('a PostgreSQL of a queue', () => {
 
   it('counts as lost when it is suspended, and is found again', async () => {
     const queue = connectToQueue(server.url);
-    await queue.waitUntilConnected();
+    await waitForConnection(queue);
     const heard: string[] = [];
     queue.follow({ connected: () => heard.push('connected'), lost: () => heard.push('lost') });
     const signal = (name: string) => spawnSync('kill', [`-${name}`, ...server.processes().map(String)]);
@@ -32,7 +33,7 @@ describe.runIf(hasPostgres)('a PostgreSQL of a queue', () => {
     ['a database that is missing', () => server.url.replace(/[^/]+$/, 'nothing')],
   ])('is out of reach with %s', async (_name, url) => {
     const queue = connectToQueue(url());
-    await expect(queue.waitUntilConnected()).rejects.toThrow(
+    await expect(waitForConnection(queue)).rejects.toThrow(
       /^The queue at 127\.0\.0\.1:\d+ cannot be reached: /,
     );
     queue.disconnect();

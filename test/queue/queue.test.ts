@@ -5,6 +5,7 @@ import type { Worker } from '../../source/core/job/worker.ts';
 import type { Coordinator } from '../../source/queue/coordinator.ts';
 import { NotRunError } from '../../source/queue/remote-steps.ts';
 import { connectToQueue } from '../../source/queue/server/connect.ts';
+import { waitForConnection } from '../../source/queue/server/first-connection.ts';
 import {
   fakeProviders,
   inspectRun,
@@ -126,7 +127,7 @@ for (const { name, isInstalled, start } of testServers) {
 
     it('run whatever else is among the machines', async () => {
       const stranger = connectToQueue(server.url);
-      await stranger.waitUntilConnected();
+      await waitForConnection(stranger);
       const texts = new Map([
         ['not JSON', '{'],
         ['of a newer program', '{"id":"x","role":"observer"}'],

@@ -4,8 +4,9 @@ import { needTitle } from '../../core/job/events/event-lines.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Estimate } from '../../core/job/progress/estimate.ts';
 import { describeCost, describeTime } from '../../core/job/progress/estimate-words.ts';
-import { addedOverlapFault } from '../../core/job/review/added-need.ts';
+import { findAddedNeed } from '../../core/job/review/added-need.ts';
 import { fewerNeedsFault, findWeakestNeeds, moreNeedsFault } from '../../core/job/review/density.ts';
+import { overlapFault } from '../../core/job/review/need-times.ts';
 import { planningWords } from '../../core/job/review/planning.ts';
 import { cleanText, pluralize } from '../../core/text/text.ts';
 import { formatClock, parseClock } from '../../core/text/timecode.ts';
@@ -164,9 +165,10 @@ class ReviewByQuestions {
       return write(`Nothing was added: the video ends at ${formatClock(end)}.`);
     const phrase = cleanText((await ask('what to search for, two to six concrete words: ')) ?? '', 120);
     if (phrase === '') return write('Nothing was added: a need must have a phrase to search for.');
-    const command = { type: 'add' as const, phrase, at };
-    const overlap = addedOverlapFault(this.#job, command);
-    await this.#dispatch(command);
+    const before = this.#job;
+    await this.#dispatch({ type: 'add', phrase, at });
+    const added = findAddedNeed(before, this.#job);
+    const overlap = added && overlapFault(this.#job, added);
     if (overlap !== undefined) write(overlap);
   }
 

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimit } from '../service/rate-limit.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
-import { sharedRates } from '../service/shared-rates.ts';
+import { waitForOthers } from '../service/shared-rates.ts';
 
 export interface QuotaOptions {
   calls: number;
@@ -46,21 +45,10 @@ export class RequestQuota extends RateLimit {
     this.#recalled ??= this.#memory && this.#recall(this.#memory);
     await this.#recalled;
     await super.take(signal, onWait);
-    await this.#takeOfAll(signal, onWait);
-  }
-
-  /** Waits for the calls of other machines with this key. */
-  async #takeOfAll(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
-    const { waitMs, undo } = (await sharedRates()?.reserve(this.#account, this.#options)) ?? {};
-    if (waitMs === undefined || waitMs <= 0) return;
-    this.accept(waitMs);
-    onWait?.(waitMs);
-    try {
-      await sleep(waitMs, undefined, { signal });
-    } catch {
-      undo?.();
-      signal.throwIfAborted();
-    }
+    await waitForOthers(this.#account, this.#options, signal, (waitMs) => {
+      this.accept(waitMs);
+      onWait?.(waitMs);
+    });
   }
 
   async #recall(memory: QuotaMemory): Promise<void> {

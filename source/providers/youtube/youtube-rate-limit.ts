@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
-import { sharedRates } from '../service/shared-rates.ts';
+import { waitForOthers } from '../service/shared-rates.ts';
 
 export interface RateLimitOptions {
   /**
@@ -59,29 +59,14 @@ export class YoutubeRateLimit {
       await sleep(waitMs, undefined, { signal });
     }
     this.#requests += 1;
-    await this.#takeOfAll(signal, maxWaitMs, onWait);
-  }
-
-  /** Waits for the requests of other machines. */
-  async #takeOfAll(
-    signal: AbortSignal,
-    maxWaitMs: number,
-    onWait: (milliseconds: number) => void,
-  ): Promise<void> {
     const window = { calls: this.#options.requests, perMs: hourMs, maxWaitMs };
-    const { waitMs, undo } = (await sharedRates()?.reserve('YouTube', window)) ?? {};
-    if (waitMs === undefined || waitMs <= 0) return;
-    if (waitMs > maxWaitMs) {
-      const limit = `the limit of ${window.calls} requests per hour for all machines is used up`;
-      throw new YtDlpError('refused', `${limit}; paused for ${Math.ceil(waitMs / 1000)} s`);
-    }
-    onWait(waitMs);
-    try {
-      await sleep(waitMs, undefined, { signal });
-    } catch {
-      undo?.();
-      signal.throwIfAborted();
-    }
+    await waitForOthers('YouTube', window, signal, (waitMs) => {
+      if (waitMs > maxWaitMs) {
+        const limit = `the limit of ${window.calls} requests per hour for all machines is used up`;
+        throw new YtDlpError('refused', `${limit}; paused for ${Math.ceil(waitMs / 1000)} s`);
+      }
+      onWait(waitMs);
+    });
   }
 
   /** Records a refusal: all requests pause. */

@@ -25,7 +25,7 @@ interface Self {
 /** The other machines of the queue, and this one as they see it. */
 export class Peers {
   readonly id = randomUUID();
-  readonly #queue: QueueServer;
+  readonly #queueServer: QueueServer;
   readonly #self: Self;
   readonly #answer: Parameters<typeof PeerServer.open>[1];
   readonly #listeners = new Set<() => void>();
@@ -39,7 +39,7 @@ export class Peers {
   #lostAt: number | undefined = performance.now();
 
   constructor(queue: QueueServer, self: Self, answer: Parameters<typeof PeerServer.open>[1]) {
-    this.#queue = queue;
+    this.#queueServer = queue;
     this.#self = self;
     this.#answer = answer;
     queue.follow({
@@ -50,7 +50,7 @@ export class Peers {
 
   /** The workers that run the same versions of the steps. */
   able(): Presence[] {
-    if (!this.#queue.isConnected) return [];
+    if (!this.#queueServer.isConnected) return [];
     return this.#workers.filter(({ stepVersions }) => stepVersions === this.#self.stepVersions);
   }
 
@@ -103,7 +103,7 @@ export class Peers {
   async look(): Promise<void> {
     const before = JSON.stringify(this.seats());
     const shown = JSON.stringify(this.#shown());
-    const all = await readMachines(this.#queue);
+    const all = await readMachines(this.#queueServer);
     this.#workers = all.filter(({ role }) => role === 'worker');
     for (const { id, host, stepVersions, program } of this.#workers) {
       if (stepVersions === this.#self.stepVersions) continue;
@@ -123,10 +123,10 @@ export class Peers {
   async #begin(): Promise<void> {
     this.#lostAt = undefined;
     if (this.#reported.delete('lost')) this.#tell('The queue can be reached again.');
-    this.#server ??= PeerServer.open(this.#queue.ownAddress(), this.#answer);
+    this.#server ??= PeerServer.open(this.#queueServer.ownAddress(), this.#answer);
     const { url, token } = await this.#server;
     this.#address = { url, token };
-    this.#silence ??= announceMachine(this.#queue, () => this.#presence());
+    this.#silence ??= announceMachine(this.#queueServer, () => this.#presence());
     await this.look();
   }
 

@@ -1,24 +1,17 @@
 import { UserError } from '../../core/errors.ts';
-import { firstConnectionMs, queueHost } from './queue-server.ts';
+import { firstConnectionMs, type QueueServer, queueHost } from './queue-server.ts';
 
-/**
- * Waits for the first connection to the queue.
- * @param lastFault why the last attempt failed
- * @throws UserError when it takes too long
- */
-export async function waitForFirst(
-  url: string,
-  connected: Promise<void>,
-  lastFault: () => Error | undefined,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), firstConnectionMs);
-  });
-  const end = await Promise.race([connected, late]);
+/** Waits for the first connection to the queue. @throws UserError when it takes too long */
+export async function waitForConnection(server: QueueServer): Promise<void> {
+  if (server.isConnected) return;
+  const { promise: end, resolve } = Promise.withResolvers<'connected' | 'late'>();
+  const unfollow = server.follow({ connected: () => resolve('connected'), lost: () => {} });
+  const timer = setTimeout(() => resolve('late'), firstConnectionMs);
+  const isLate = (await end) === 'late';
   clearTimeout(timer);
-  if (end !== 'late') return;
-  const fault = lastFault();
+  unfollow();
+  if (!isLate) return;
+  const { fault, url } = server;
   throw new UserError(
     `The queue at ${queueHost(url)} cannot be reached${fault ? `: ${fault.message}` : ''}.`,
     {

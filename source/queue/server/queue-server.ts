@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Job, Queue, Worker, WorkerOptions } from 'bullmq';
 import type { RateWindow } from '../../providers/service/shared-rates.ts';
 import type { StepResult } from '../protocol.ts';
@@ -18,16 +19,22 @@ export type StepWorkerOptions = Pick<
   'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount'
 >;
 
+export interface ConnectionListeners {
+  connected(): void;
+  lost(): void;
+}
+
 /**
  * The server through which machines share the work: the queues of BullMQ, and beside them sets that all machines see. A set
  * has members: a name with a text, each of which expires by the clock of the server.
  */
 export interface QueueServer {
+  readonly url: string;
   readonly isConnected: boolean;
-  /** Waits for the connection. @throws UserError when it takes too long */
-  waitUntilConnected(): Promise<void>;
-  /** Calls `connected` whenever there is a connection, also the first time, and `lost` when it is gone. */
-  follow(listeners: { connected(): void; lost(): void }): void;
+  /** Why it is not connected, as far as it is known. */
+  readonly fault: Error | undefined;
+  /** Tells whenever there is a connection, also the first time, and when it is gone. @returns a function that ends it */
+  follow(listeners: ConnectionListeners): () => void;
   /** The address of this machine from which it reaches the server: other machines most likely reach it there. */
   ownAddress(): string;
 
@@ -65,4 +72,9 @@ export const maxPauseMs = 1000;
 /** The machine and the port of the server, for people. */
 export function queueHost(url: string): string {
   return new URL(url).host;
+}
+
+/** The address of this machine's end of a connection. */
+export function addressOf(socket: Socket | undefined): string {
+  return (socket?.localAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
 }

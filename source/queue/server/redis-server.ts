@@ -3,8 +3,9 @@ import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { RateWindow } from '../../providers/service/shared-rates.ts';
 import type { StepResult } from '../protocol.ts';
-import { waitForFirst } from './first-connection.ts';
 import {
+  addressOf,
+  type ConnectionListeners,
   firstConnectionMs,
   maxPauseMs,
   type QueueServer,
@@ -68,41 +69,39 @@ return at - now`,
 
 /** The queue on a Redis or Valkey server. Commands wait while the connection is lost; it is opened again by itself. */
 export class RedisServer implements QueueServer {
-  readonly #url: string;
+  readonly url: string;
   readonly #redis: Redis;
   #subscriber: Redis | undefined;
+  #fault: Error | undefined;
 
   /** It does not wait for the connection. */
   constructor(url: string) {
-    this.#url = url;
-    this.#redis = connect(url);
+    this.url = url;
+    this.#redis = connect(url, (error) => {
+      this.#fault = error;
+    });
   }
 
   get isConnected(): boolean {
     return this.#redis.status === 'ready';
   }
 
-  async waitUntilConnected(): Promise<void> {
-    if (this.isConnected) return;
-    let last: Error | undefined;
-    const noteFault = (error: Error) => {
-      last = error;
-    };
-    this.#redis.on('error', noteFault);
-    const ready = new Promise<void>((resolve) => this.#redis.once('ready', () => resolve()));
-    await waitForFirst(this.#url, ready, () => last);
-    this.#redis.off('error', noteFault);
+  get fault(): Error | undefined {
+    return this.#fault;
   }
 
-  follow({ connected, lost }: { connected(): void; lost(): void }): void {
+  follow({ connected, lost }: ConnectionListeners): () => void {
     this.#redis.on('ready', connected);
     this.#redis.on('close', lost);
+    return () => {
+      this.#redis.off('ready', connected);
+      this.#redis.off('close', lost);
+    };
   }
 
   ownAddress(): string {
     const { stream } = this.#redis;
-    const address = stream instanceof Socket ? stream.localAddress : undefined;
-    return (address ?? '127.0.0.1').replace(/^::ffff:/, '');
+    return addressOf(stream instanceof Socket ? stream : undefined);
   }
 
   openQueue(name: string): StepQueue {
@@ -154,7 +153,7 @@ export class RedisServer implements QueueServer {
   }
 
   async onUnwanted(listener: (step: string) => void): Promise<void> {
-    this.#subscriber = connect(this.#url);
+    this.#subscriber = connect(this.url, () => {});
     this.#subscriber.on('message', (_channel, step) => listener(step));
     await this.#subscriber.subscribe(unwantedChannel);
   }
@@ -169,7 +168,7 @@ export class RedisServer implements QueueServer {
   }
 }
 
-function connect(url: string): Redis {
+function connect(url: string, onFault: (error: Error) => void): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
@@ -177,6 +176,6 @@ function connect(url: string): Redis {
     retryStrategy: (attempt) => Math.min(maxPauseMs, 50 * 2 ** attempt),
   });
   // Without a listener ioredis prints every failed attempt. Whoever waits for the queue asks `isConnected`.
-  redis.on('error', () => {});
+  redis.on('error', onFault);
   return redis;
 }

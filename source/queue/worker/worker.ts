@@ -23,6 +23,7 @@ import {
   stepJobSchema,
 } from '../protocol.ts';
 import { connectToQueue } from '../server/connect.ts';
+import { waitForConnection } from '../server/first-connection.ts';
 import type { QueueServer, StepTaker } from '../server/queue-server.ts';
 import { type OpenStepResources, runAttempt } from './attempt.ts';
 
@@ -60,7 +61,7 @@ interface Running {
 /** Takes steps of other machines' jobs from the queue. */
 export class StepWorker {
   readonly #options: WorkerOptions;
-  readonly #queue: QueueServer;
+  readonly #queueServer: QueueServer;
   readonly #id = randomUUID();
   readonly #files: WorkerFiles;
   readonly #limits = new Map<LaneName, LimitFunction>();
@@ -74,7 +75,7 @@ export class StepWorker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#queue = connectToQueue(options.url);
+    this.#queueServer = connectToQueue(options.url);
     this.#files = new WorkerFiles(options.ownFolder, options.folder, this.#id);
     for (const lane of laneNames) {
       const limit = options.lanes[lane];
@@ -98,15 +99,15 @@ export class StepWorker {
   }
 
   async #start(): Promise<void> {
-    await this.#queue.waitUntilConnected();
+    await waitForConnection(this.#queueServer);
     await this.#files.open();
-    this.#endSharing = startSharingRates(new QueueRates(this.#queue));
-    this.#server = await PeerServer.open(this.#queue.ownAddress(), async () => ({}));
-    await this.#queue.onUnwanted((id) => {
+    this.#endSharing = startSharingRates(new QueueRates(this.#queueServer));
+    this.#server = await PeerServer.open(this.#queueServer.ownAddress(), async () => ({}));
+    await this.#queueServer.onUnwanted((id) => {
       for (const each of this.#running) if (each.id === id) each.stop.abort(new Error('not wanted'));
     });
     for (const kind of this.#options.kinds) this.#workers.push(this.#take(kind));
-    this.#silence = announceMachine(this.#queue, () => this.#presence());
+    this.#silence = announceMachine(this.#queueServer, () => this.#presence());
     await this.#tellVersions().catch(() => {});
   }
 
@@ -128,12 +129,12 @@ export class StepWorker {
     await Promise.race([this.#silence?.().catch(() => {}), sleep(killedMs, undefined, { ref: false })]);
     this.#endSharing?.();
     this.#server?.close();
-    this.#queue.disconnect();
+    this.#queueServer.disconnect();
   }
 
   #take(kind: StepKind): StepTaker {
     const name = queueName(kind, this.#options.stepVersions);
-    const worker = this.#queue.openWorker(name, (job) => this.#run(job), {
+    const worker = this.#queueServer.openWorker(name, (job) => this.#run(job), {
       concurrency: this.#options.lanes[laneOfKind(kind)] ?? 1,
       lockDuration: lockMs,
       stalledInterval: stalledCheckMs,
@@ -175,7 +176,7 @@ export class StepWorker {
         server,
         stop,
         startedAt,
-        savePaidAnswer: (answer) => savePaidAnswer(this.#queue, id, answer),
+        savePaidAnswer: (answer) => savePaidAnswer(this.#queueServer, id, answer),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       this.#options.onLine(
@@ -205,9 +206,9 @@ export class StepWorker {
 
   /** While the queue cannot be reached, a runner counts as being where it was. */
   async #lookUp(id: string, last?: Promise<Presence | undefined>): Promise<Presence | undefined> {
-    if (last === undefined) return findMachine(this.#queue, id);
-    if (!this.#queue.isConnected) return last;
-    const found = findMachine(this.#queue, id).catch(() => last);
+    if (last === undefined) return findMachine(this.#queueServer, id);
+    if (!this.#queueServer.isConnected) return last;
+    const found = findMachine(this.#queueServer, id).catch(() => last);
     // The connection may be lost meanwhile; then the answer comes only with the next one.
     return Promise.race([found, sleep(rememberedMs, last, { ref: false })]);
   }
@@ -240,7 +241,7 @@ export class StepWorker {
 
   /** Says which machines have other versions of the steps: this worker takes nothing of theirs. */
   async #tellVersions(): Promise<void> {
-    for (const { host, program, stepVersions, id } of await readMachines(this.#queue)) {
+    for (const { host, program, stepVersions, id } of await readMachines(this.#queueServer)) {
       if (id === this.#id || stepVersions === this.#options.stepVersions) continue;
       this.#options.onLine(
         `${host} runs version ${program}, whose steps this version cannot run. Install the same version on both`,

@@ -91,7 +91,7 @@ export function useForm<Name extends string>(
       return typed !== undefined;
     },
     onPaste: (text) => edit(insertText(fieldOf(focus), text)),
-    on: { next: () => turn(1), previous: () => turn(-1) },
+    on: specs.length > 1 ? { next: () => turn(1), previous: () => turn(-1) } : {},
     lines: ({ width, theme, isActive, notes }) =>
       specs.map(({ name, label, placeholder = '' }) => {
         const focused = isActive && name === focus;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../../../source/core/money/call.ts';
 import type { Cable } from './cable.ts';
 import { memoryCache, openRunner, rankRun } from './machines.ts';
@@ -88,6 +88,6 @@ export class GoneWorkers {
   }
 
   async #until(requests: number): Promise<void> {
-    while (this.#asked.length < requests) await sleep(20);
+    while (this.#asked.length < requests) await once(this.#service, 'request');
   }
 }

@@ -23,6 +23,7 @@ import type { EngineChoice, Job } from '../../../source/core/job/job.ts';
 import type { SettingLayer } from '../../../source/core/settings/resolve-settings.ts';
 import {
   type PathKind,
+  pathFault,
   resolveTypedSetting,
   withAbsolutePaths,
 } from '../../../source/core/settings/setting-paths.ts';
@@ -271,10 +272,12 @@ export class FakeApp implements App {
     if (file.includes('broken')) throw new UserError(`${path.basename(file)} is cut off.`);
     const beside = file.includes('silent') ? undefined : file.replace(/\.\w+$/, '.srt');
     const words = transcript ?? beside;
+    const fault = transcript && pathFault(await this.findPathKind(transcript), 'file');
     return {
       durationSeconds: 372,
       picture: { width: 1920, height: 1080 },
-      words: words === undefined ? { from: 'nowhere' } : { from: 'file', path: words },
+      words:
+        words === undefined ? { from: 'nowhere' } : { from: 'file', path: words, ...(fault && { fault }) },
     };
   }
 

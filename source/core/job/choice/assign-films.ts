@@ -1,6 +1,7 @@
 import { type Candidate, rankFloor } from '../../footage/candidate.ts';
 import { findLatestUseOfFilm } from '../../footage/recent-shots.ts';
 import type { Job, NeedProgress } from '../job.ts';
+import { findOtherUse } from '../need/find.ts';
 import { hasEnded } from '../progress/progress.ts';
 import { maxMatching } from './max-matching.ts';
 import { type CandidatePreferences, orderCandidates } from './order-candidates.ts';
@@ -61,18 +62,13 @@ export function filmsUsedElsewhere(
   job: Job,
   progress: NeedProgress,
 ): Map<string, { title: string; at: number }> {
-  const used = new Map<string, number>();
-  for (const each of job.needs) {
-    if (each === progress || !each.need.selected) continue;
-    for (const { clip } of Object.values(each.results.file)) used.set(clip.shot.candidateId, each.need.at);
-  }
   const candidates = progress.results.search['']?.candidates ?? [];
   const ranked = progress.results.rank['']?.ranked ?? [];
   const fits = new Set(ranked.flatMap((each) => (each.score >= rankFloor ? [each.candidateId] : [])));
   const elsewhere = new Map<string, { title: string; at: number }>();
   for (const { id, title } of candidates) {
-    const at = used.get(id);
-    if (at !== undefined && fits.has(id)) elsewhere.set(id, { title, at });
+    const other = fits.has(id) ? findOtherUse(job, progress, id) : undefined;
+    if (other) elsewhere.set(id, { title, at: other.at });
   }
   return elsewhere;
 }

@@ -3,8 +3,6 @@ import type { Job } from '../job.ts';
 
 type NumberName =
   | 'AI_TIMEOUT_SECONDS'
-  | 'MIN_CLIP_DURATION'
-  | 'MAX_CLIP_DURATION'
   | 'CLIPS_PER_MINUTE'
   | 'CLIPS_PER_NEED'
   | 'PREVIEWS_PER_NEED'

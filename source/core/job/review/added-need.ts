@@ -5,18 +5,14 @@ import { cleanText } from '../../text/text.ts';
 import { spokenBetween } from '../../transcript/transcript.ts';
 import type { Command } from '../command.ts';
 import type { Job } from '../job.ts';
-import { readNumberSetting } from '../progress/read-number-setting.ts';
-import { overlapFault } from './need-times.ts';
 
 /** Default length in seconds of a need that is added without an end. */
 const defaultSeconds = 6;
 
-type AddCommand = Extract<Command, { type: 'add' }>;
-
 /** The need that an `add` command makes: moved inside the video if necessary, with the words spoken there. */
 export function addedNeed(
   job: Job,
-  command: AddCommand,
+  command: Extract<Command, { type: 'add' }>,
   settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>,
 ): Need {
   const end = job.probe?.durationSeconds ?? Number.MAX_SAFE_INTEGER;
@@ -40,11 +36,8 @@ export function addedNeed(
   };
 }
 
-/** Says which need overlaps the one that an `add` command is about to make, where one does. */
-export function addedOverlapFault(job: Job, command: AddCommand): string | undefined {
-  const settings = {
-    MIN_CLIP_DURATION: readNumberSetting(job, 'MIN_CLIP_DURATION'),
-    MAX_CLIP_DURATION: readNumberSetting(job, 'MAX_CLIP_DURATION'),
-  };
-  return overlapFault(job, addedNeed(job, command, settings));
+/** The need that an `add` command added. `before` is the job before it. */
+export function findAddedNeed(before: Job, { needs }: Job): Need | undefined {
+  const known = new Set(before.needs.map(({ need }) => need.id));
+  return needs.find(({ need }) => !known.has(need.id))?.need;
 }

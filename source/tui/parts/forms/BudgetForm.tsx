@@ -1,8 +1,8 @@
 import type { Job } from '../../../core/job/job.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useFormKeys } from '../../hooks/use-form-keys.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { formatUsd } from '../../text/words.ts';
 import { Lines } from '../Lines.tsx';
 
@@ -34,14 +34,7 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
     );
     close();
   };
-  useKeys({
-    level: 'field',
-    contexts: ['form'],
-    isActive,
-    on: { submit, cancel: close },
-    onKey: form.onKey,
-    onPaste: form.onPaste,
-  });
+  useFormKeys(form, { isActive, submit, close });
   const resumes = job.state === 'interrupted' || job.state === 'failed';
   const lines = [
     [],

@@ -1,8 +1,8 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useFormKeys } from '../../hooks/use-form-keys.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { notifyOfWork } from '../../work-notice.ts';
 import type { KeyLabels } from '../Footer.tsx';
 import { Lines } from '../Lines.tsx';
@@ -38,14 +38,7 @@ export function PhraseForm({ job, progress, isActive, close }: PhraseFormProps) 
     controller.dispatch(job.id, { type: 'search', needId: need.id, phrase });
     close();
   };
-  useKeys({
-    level: 'field',
-    contexts: ['form'],
-    isActive,
-    on: { submit, cancel: close },
-    onKey: form.onKey,
-    onPaste: form.onPaste,
-  });
+  useFormKeys(form, { isActive, submit, close });
   const stays = Object.keys(results.file).length > 0 ? 'The clip stays until a new one is ready.' : '';
   const why = need.spoken === '' ? '' : `“${need.spoken}”`;
   const lines = [

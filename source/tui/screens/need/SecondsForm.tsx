@@ -1,8 +1,8 @@
 import { formatExactClock, parseClock } from '../../../core/text/timecode.ts';
 import { useForm } from '../../hooks/use-form.ts';
+import { useFormKeys } from '../../hooks/use-form-keys.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { exampleTime, noTimeFault } from '../../text/typed-time.ts';
 import type { InOut } from './need-entries.ts';
@@ -40,14 +40,7 @@ export function SecondsForm({ title, seconds, length, isActive, pick, close }: S
     if (end === undefined) return controller.notify(noTimeFault(labels.end, length));
     if (pick({ start, end })) close();
   };
-  useKeys({
-    level: 'field',
-    contexts: ['form'],
-    isActive,
-    on: { ...form.on, submit, cancel: close },
-    onKey: form.onKey,
-    onPaste: form.onPaste,
-  });
+  useFormKeys(form, { isActive, submit, close });
   const lines = [
     [],
     [{ text: `  Which seconds of ${title}?`, tone: 'strong' as const }],

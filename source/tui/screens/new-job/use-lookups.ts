@@ -2,15 +2,13 @@ import { useCallback } from 'react';
 import type { VideoFacts } from '../../../core/api/video-facts.ts';
 import { describeError } from '../../../core/errors.ts';
 import type { FolderFilms } from '../../../core/footage/film-count.ts';
-import { pathFault } from '../../../core/settings/setting-paths.ts';
 import { typingPauseMs, useLookup } from '../../hooks/use-lookup.ts';
 import { useController } from '../../hooks/use-program.ts';
 
 /** What was found at the path of a video; `nothing` is normal while the path is being typed. */
 export type VideoLookup =
   | { found: 'nothing' | 'folder' | 'reading' }
-  /** `transcriptFault` is what is wrong with the chosen transcript. */
-  | { found: 'video'; facts: VideoFacts; transcriptFault?: string }
+  | { found: 'video'; facts: VideoFacts }
   | { found: 'fault'; text: string };
 
 /** Reads the video while the form is filled in; undefined while there is no path. */
@@ -23,9 +21,7 @@ export function useVideoLookup(path: string | undefined, transcript: string): Vi
       report({ found: 'reading' });
       try {
         const named = transcript === '' ? undefined : transcript;
-        const fault = named && pathFault(await app.findPathKind(named), 'file');
-        const facts = await app.readVideoFacts(path ?? '', named, signal);
-        return { found: 'video', facts, ...(fault !== undefined && { transcriptFault: fault }) };
+        return { found: 'video', facts: await app.readVideoFacts(path ?? '', named, signal) };
       } catch (error) {
         signal.throwIfAborted();
         return { found: 'fault', text: describeError(error) };

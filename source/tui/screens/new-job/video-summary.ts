@@ -35,9 +35,8 @@ export function videoSummary(
       const about = `${formatDuration(durationSeconds)} · ${size}`;
       if (words.from === 'nowhere')
         return marked(glyphs.limited, 'warn', `${name} · ${about} · no transcript found: choose one below`);
-      const { transcriptFault } = lookup;
-      if (transcriptFault !== undefined)
-        return marked(glyphs.limited, 'warn', `${name} · ${about} · transcript: ${transcriptFault}`);
+      if (words.from === 'file' && words.fault !== undefined)
+        return marked(glyphs.limited, 'warn', `${name} · ${about} · transcript: ${words.fault}`);
       const spoken = words.from === 'file' ? basename(words.path) : `transcribed by ${words.name}`;
       const room = width - 2 - countCells(` · ${about} · ${spoken}`);
       return [

@@ -1,10 +1,10 @@
 import type { JobHandle } from '../../../core/api/app.ts';
-import { addedOverlapFault } from '../../../core/job/review/added-need.ts';
+import { findAddedNeed } from '../../../core/job/review/added-need.ts';
 import { needTimesFault, overlapFault } from '../../../core/job/review/need-times.ts';
 import type { Need } from '../../../core/plan/need.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useFormKeys } from '../../hooks/use-form-keys.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
@@ -75,21 +75,13 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
       return controller.notify(noTimeFault(timeLabels.until, length));
     const fault = needTimesFault(job, from, until ?? from + 0.001);
     if (fault !== undefined) return controller.notify(fault);
-    const before = new Set(job.needs.map((each) => each.need.id));
-    const command = { type: 'add' as const, phrase, at: from, ...(until !== undefined && { until }) };
-    controller.dispatch(handle.id, command);
-    const overlap = addedOverlapFault(job, command);
+    controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
+    const added = findAddedNeed(job, handle.snapshot());
+    const overlap = added && overlapFault(handle.snapshot(), added);
     controller.notify([`Added "${phrase}".`, overlap].filter(Boolean).join(' '), overlap ? 'warn' : 'good');
-    close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
+    close(added?.id);
   };
-  useKeys({
-    level: 'field',
-    contexts: ['form'],
-    isActive,
-    on: { ...form.on, submit: () => (need ? change(need) : add()), cancel: () => close() },
-    onKey: form.onKey,
-    onPaste: form.onPaste,
-  });
+  useFormKeys(form, { isActive, submit: () => (need ? change(need) : add()), close: () => close() });
   const title: Line = [{ text: `  ${need ? 'Edit this need' : 'Add a need'}`, tone: 'strong' }];
   const spoken = need && need.spoken !== '' ? paragraph(`“${need.spoken}”`, width - 4, theme, 'quiet') : [];
   const lines = [

@@ -161,6 +161,8 @@ function useFacts(videoPath: string, transcript: string): string {
 
 function factWords({ durationSeconds, picture, words }: VideoFacts): string {
   const size = picture ? `${picture.width}x${picture.height}` : 'no picture';
+  const fault = words.from === 'file' && words.fault;
+  if (fault) return `${formatDuration(durationSeconds)} · ${size} · transcript: ${fault}`;
   const from =
     words.from === 'file'
       ? words.path.replace(/^.*[/\\]/, '')

@@ -18,7 +18,7 @@ const factsSchema = z.object({
   durationSeconds: z.number(),
   picture: z.object({ width: z.number(), height: z.number() }).optional(),
   words: z.union([
-    z.object({ from: z.literal('file'), path: z.string() }),
+    z.object({ from: z.literal('file'), path: z.string(), fault: z.string().optional() }),
     z.object({ from: z.literal('engine'), name: z.string() }),
     z.object({ from: z.literal('nowhere') }),
   ]),

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { decide } from '../../../../source/core/job/decide.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
-import { addedOverlapFault } from '../../../../source/core/job/review/added-need.ts';
+import { findAddedNeed } from '../../../../source/core/job/review/added-need.ts';
 import { needTimesFault, overlapFault, snapToFrame } from '../../../../source/core/job/review/need-times.ts';
+import { resolveSettings } from '../../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const unread = gatheringJob([sampleNeed('n01', { at: 10.4 })]);
@@ -55,8 +57,14 @@ it('of several needs at the same time the first is named, the others are counted
 });
 
 it('a need that is added without an end overlaps as long as it will be', () => {
-  const added = (at: number, until?: number) =>
-    addedOverlapFault(job, { type: 'add', phrase: 'old tram', at, ...(until !== undefined && { until }) });
+  const review = folded(job, [{ type: 'job.state', state: 'awaiting-review' }]);
+  const { settings } = resolveSettings([]);
+  const added = (at: number, until?: number) => {
+    const command = { type: 'add' as const, phrase: 'old tram', at, ...(until !== undefined && { until }) };
+    const after = folded(review, decide(review, command, settings));
+    const need = findAddedNeed(review, after);
+    return need && overlapFault(after, need);
+  };
   expect(added(5)).toBe('It overlaps "harbour at dawn" at 00:10.');
   expect(added(4)).toBeUndefined();
   // The shortest need has 4 s.
