@@ -58,8 +58,10 @@ export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
   const changed = withChanges(job, reduced, event);
   const told = withLine(changed, event);
-  const gather = told.stages.gather;
-  const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(told) : 0);
+  const { gather } = told.stages;
+  const isSame = told.needs === job.needs && gather === job.stages.gather;
+  const fraction =
+    gather.state === 'active' && !isSame ? Math.max(gather.fraction, gatherFraction(told)) : gather.fraction;
   const next: Job = {
     ...told,
     updatedAt: event.at,

@@ -40,9 +40,14 @@ export function needFraction(progress: NeedProgress): number {
 
 /** Progress of `gather`, 0 to 1: the mean of the selected needs. */
 export function gatherFraction(job: Job): number {
-  const selected = job.needs.filter((each) => each.need.selected);
-  if (selected.length === 0) return 0;
-  return selected.reduce((sum, each) => sum + each.progress, 0) / selected.length;
+  let selected = 0;
+  let sum = 0;
+  for (const { need, progress } of job.needs) {
+    if (!need.selected) continue;
+    selected += 1;
+    sum += progress;
+  }
+  return selected === 0 ? 0 : sum / selected;
 }
 
 /** Milliseconds the job has been running, over all its runs. */
