@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Where Debian and others put it; CHROMIUM_PATH names another one. */
 const places = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
-const executablePath = places.find((place) => place !== undefined && existsSync(place));
+export const executablePath = places.find((place) => place !== undefined && existsSync(place));
 
 /** Whether the tests in a browser can run here. */
 export const hasChromium = executablePath !== undefined;
