@@ -4,10 +4,12 @@
  * processor time of their own: the figures are the screen's alone, and the same work every time. The mouse is on, and
  * there are pictures wherever the screen has room for them. Linux only (/proc).
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildBeside, root } from '../../.tools/bundle/bundle.mjs';
+import { homeAt } from '../../source/store/home.ts';
+import { History } from '../../source/store/jobs/history.ts';
 import { createHistoryEntry } from '../../source/store/jobs/history-entry.ts';
 import { program } from '../harness/cli.ts';
 import { finishedJob } from '../harness/jobs/jobs.ts';
@@ -74,8 +76,14 @@ async function history(): Promise<void> {
     name: `film_${String(at).padStart(5, '0')}.mp4`,
     updatedAt: Date.now() - 40 * 86_400_000,
   }));
-  await mkdir(home, { recursive: true });
-  await writeFile(path.join(home, 'history.json'), JSON.stringify({ version: 1, jobs }));
+  const { historyFile } = homeAt(home);
+  await writeFile(historyFile, JSON.stringify({ version: 1, jobs }));
+  // A version that wrote them all in one file is long gone: the first change moves the older ones to their pages.
+  await new History(homeAt(home)).put({
+    ...createHistoryEntry(job),
+    id: 'newest',
+    name: `film_${listRows}.mp4`,
+  });
   await watch([program], usual, async (watched) => {
     await keys(`key to screen, ${listRows} in history`, watched, 20, () => heldKeyMs);
     await pause(1000);
