@@ -1,7 +1,10 @@
 /** Bundled into the program: packages that compute the width of a text call this first; see quick-start.mjs. */
 
-/** Characters that every terminal shows in one cell: dots and dashes, arrows, lines and bars, our marks, braille. */
-export const oneCell = String.raw`\u00B7\u00D7\u2013\u2014\u2018-\u201D\u2022\u2026\u2190-\u2193\u21B5\u21BB\u2500-\u257F\u25B6\u25C6\u25CB\u2714\u2717\u276F\u2800-\u28FF`;
+/**
+ * Characters that every terminal shows in one cell: Latin letters with their accents, dots and dashes, arrows, signs, lines and
+ * bars, the half block of pictures, our marks, braille.
+ */
+export const oneCell = String.raw`\u00A1-\u00AC\u00AE-\u024F\u2013\u2014\u2018-\u201E\u2022\u2026\u2190-\u2193\u21B5\u21BB\u2248\u2264\u2265\u2500-\u257F\u2580\u25A0\u25B6\u25C6\u25CB\u2713\u2714\u2717\u276F\u2800-\u28FF`;
 
 /** A line of only such characters, printable ASCII and styles. */
 const quick = new RegExp(String.raw`^(?:[ -~${oneCell}]|\u001B\[[\d;]*m)*$`);

@@ -11,7 +11,7 @@ interface Page {
 }
 
 /** How many pages are read at once; few enough that the screen can be drawn in between. */
-const maxConcurrentReads = 8;
+const maxConcurrentReads = 2;
 
 /** The older part of the history, in numbered files. Written only with the lock of the history. */
 export class OlderPages {
