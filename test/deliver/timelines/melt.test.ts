@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,23 +7,15 @@ import { jobTimeline } from '../../../source/core/footage/timeline/job-timeline.
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
+import { findOnPath } from '../../../source/media/tools/find-tool.ts';
 import { requireTool, type Tools } from '../../../source/media/tools/tools.ts';
 import { makeFilm, readFrameNumbers } from '../../harness/film.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
 import { rates, sceneJob } from './kit.ts';
 
-const hasMelt = isThere('melt');
+const hasMelt = findOnPath('melt').length > 0;
 if (!hasMelt) process.stderr.write('\nWARNING: melt is not installed: no MLT timeline is rendered.\n\n');
-
-function isThere(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const folder = temporaryFolder('melt');
 let tools: Tools;

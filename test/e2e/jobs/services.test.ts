@@ -26,16 +26,16 @@ beforeEach(() => {
   services.forget();
 });
 
-/** Runs a job with the cloud engines and the three web sources. */
+/** Runs a job with the cloud engines and the three web sources. Only the clips of the first one are as large as usual. */
 async function runJob(name: string, args: string[] = [], home = name): Promise<CliResult> {
   const output = join(folder, name);
   const job = [recording, '--sources', webSources.join(), '--output', output, '--clips-per-minute', '4.6'];
-  return run([...job, '--yes', '--plain', ...args], home);
+  return run([...job, '--yes', '--plain', ...args], home, name === 'first' ? {} : { CLIP_MAX_HEIGHT: '144' });
 }
 
-async function run(args: string[], home: string): Promise<CliResult> {
+async function run(args: string[], home: string, settings: Record<string, string> = {}): Promise<CliResult> {
   mkdirSync(join(folder, home), { recursive: true });
-  const env = { ...services.environment, AI_TIMEOUT_SECONDS: '20' };
+  const env = { ...services.environment, AI_TIMEOUT_SECONDS: '20', ...settings };
   const result = await runCli(args, { cwd: folder, home: join(folder, home, '.home'), env });
   printed.push(result.stdout, result.stderr);
   return result;

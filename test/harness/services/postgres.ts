@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { findOnPath } from '../../../source/media/tools/find-tool.ts';
 import { freePort } from './free-port.ts';
 
-/** Debian keeps the programs of each version in a folder of its own. */
+/** Debian keeps the programs of each version in a folder of its own; this one of its own is on the PATH. */
 const versions = '/usr/lib/postgresql';
-const programs = existsSync(versions)
-  ? readdirSync(versions)
-      .map((version) => join(versions, version, 'bin'))
-      .findLast((folder) => existsSync(join(folder, 'initdb')))
-  : undefined;
+const programs =
+  findOnPath('pg_ctlcluster').length > 0
+    ? readdirSync(versions)
+        .map((version) => join(versions, version, 'bin'))
+        .findLast((folder) => existsSync(join(folder, 'initdb')))
+    : undefined;
 
 /** Whether Debian's PostgreSQL is installed. */
 export const hasPostgres = programs !== undefined;

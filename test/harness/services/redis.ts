@@ -1,19 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { findOnPath } from '../../../source/media/tools/find-tool.ts';
 import { freePort } from './free-port.ts';
 
 /** Whether Debian's redis-server is installed. */
-export const hasRedis = (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-  try {
-    accessSync(join(folder, 'redis-server'), constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-});
+export const hasRedis = findOnPath('redis-server').length > 0;
 
 /** How a Redis is closed to strangers. */
 interface Secure {

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { findOnPath } from '../../../source/media/tools/find-tool.ts';
 
-/** Where Debian and others put it; CHROMIUM_PATH names another one. */
-const places = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
-export const executablePath = places.find((place) => place !== undefined && existsSync(place));
+/** Debian's name, others' name; CHROMIUM_PATH names another one. */
+export const executablePath =
+  process.env['CHROMIUM_PATH'] ?? [...findOnPath('chromium'), ...findOnPath('chromium-browser')][0];
 
 /** Whether the tests in a browser can run here. */
 export const hasChromium = executablePath !== undefined;
