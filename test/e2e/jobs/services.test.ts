@@ -12,7 +12,7 @@ import { hasYoutube, webSources } from '../../harness/services/web-sources.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('services');
-const needCount = 6;
+const needCount = 4;
 let services: Services;
 let recording: string;
 const printed: string[] = [];
@@ -29,7 +29,7 @@ beforeEach(() => {
 /** Runs a job with the cloud engines and the three web sources. Only the clips of the first one are as large as usual. */
 async function runJob(name: string, args: string[] = [], home = name): Promise<CliResult> {
   const output = join(folder, name);
-  const job = [recording, '--sources', webSources.join(), '--output', output, '--clips-per-minute', '4.6'];
+  const job = [recording, '--sources', webSources.join(), '--output', output, '--clips-per-minute', '3'];
   return run([...job, '--yes', '--plain', ...args], home, name === 'first' ? {} : { CLIP_MAX_HEIGHT: '144' });
 }
 

@@ -11,7 +11,7 @@ const transcript = {
   language: 'en',
   segments: [0, 30, 60].map((at) => ({ start: at, end: at + 3, text: spoken })),
 };
-const times = 40;
+const times = 20;
 
 const good = {
   plan: {
