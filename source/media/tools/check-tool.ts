@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort, UserError } from '../../core/errors.ts';
 import { runProcess } from '../process/process.ts';
 import { lastErrorLine, ProcessError } from '../process/process-error.ts';
@@ -33,6 +34,8 @@ export interface CheckOptions {
 
 /** Timeout for a program to print its version. The static builds take 0.1 s from a cold disk. */
 const versionTimeoutMs = 15_000;
+/** How long a program that is being written is waited for: an update, or a file that a child of this process still has open. */
+const writtenMs = 500;
 const versions = new Map<string, Promise<ToolCheck>>();
 
 /**
@@ -92,6 +95,10 @@ async function askVersion(
   try {
     return (await runProcess({ program: path, args, signal: AbortSignal.timeout(versionTimeoutMs) })).stdout;
   } catch (error) {
+    if (isBeingWritten(error) && !isRetry) {
+      await sleep(writtenMs);
+      return askVersion(name, path, true);
+    }
     if (!wasEndedFromOutside(error)) return { runs: false, fault: `does not run: ${whyNot(error)}` };
     if (!isRetry) return askVersion(name, path, true);
     throw new UserError(`${path} was killed by another process while its version was checked.`, {
@@ -105,6 +112,11 @@ async function askVersion(
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'];
 /** A shell's exit codes for a program that one of these signals ended: 128 plus the signal's number. */
 const endingCodes = [130, 143, 129, 131, 137];
+
+/** Node throws this instead of emitting it, so it is not wrapped as other errors of a start are. */
+function isBeingWritten(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ETXTBSY';
+}
 
 function wasEndedFromOutside(error: unknown): boolean {
   if (!(error instanceof ProcessError)) return false;

@@ -26,11 +26,11 @@ beforeEach(() => {
   services.forget();
 });
 
-/** Runs a job with the cloud engines and the three web sources. Only the clips of the first one are as large as usual. */
+/** Runs a job with the cloud engines and the three web sources. Those in the first home have clips as large as usual. */
 async function runJob(name: string, args: string[] = [], home = name): Promise<CliResult> {
   const output = join(folder, name);
   const job = [recording, '--sources', webSources.join(), '--output', output, '--clips-per-minute', '3'];
-  return run([...job, '--yes', '--plain', ...args], home, name === 'first' ? {} : { CLIP_MAX_HEIGHT: '144' });
+  return run([...job, '--yes', '--plain', ...args], home, home === 'first' ? {} : { CLIP_MAX_HEIGHT: '144' });
 }
 
 async function run(args: string[], home: string, settings: Record<string, string> = {}): Promise<CliResult> {

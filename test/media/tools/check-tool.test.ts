@@ -1,5 +1,6 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { checkTool, type ToolMemory } from '../../../source/media/tools/check-tool.ts';
 import { temporaryFolder } from '../kit.ts';
@@ -39,6 +40,19 @@ describe.skipIf(process.platform === 'win32')(
       expect(await checkTool('ffmpeg', file)).toMatchObject({ runs: false });
       expect(await calls(file)).toBe(1);
     });
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'a tool that is just being written is not broken: it is asked again',
+  async () => {
+    const file = await script(answer);
+    const written = await open(file, 'r+');
+    const checked = checkTool('ffmpeg', file);
+    await sleep(200);
+    await written.close();
+    expect(await checked).toMatchObject({ runs: true, version: '9.1' });
+    expect(await calls(file)).toBe(1);
   },
 );
 
