@@ -85,6 +85,9 @@ async function history(): Promise<void> {
     name: `film_${listRows}.mp4`,
   });
   await watch([program], usual, async (watched) => {
+    // While the rest of the program and the older jobs are loaded.
+    await keys('key to screen, from the first frame on', watched, undefined, () => heldKeyMs);
+    await pause(1000);
     await keys(`key to screen, ${listRows} in history`, watched, 20, () => heldKeyMs);
     await pause(1000);
     const { cpuPercent, bytesPerSecond } = await watched.usageDuring(usageMs);
@@ -142,7 +145,7 @@ async function work(name: string, command: readonly string[], size: Size, limit:
 async function keys(
   name: string,
   watched: Watched,
-  limit: number,
+  limit: number | undefined,
   gapMs: (key: number) => number,
   // Down to the end of the shortest list, and up again.
   press = (key: number) => watched.keyToScreen(key % 30 < 15 ? 'j' : 'k'),
