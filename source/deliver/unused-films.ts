@@ -13,19 +13,20 @@ export function explainUnusedFilms(job: Job, progress: NeedProgress): string[] {
   const scores = new Map(results.rank['']?.ranked.map((each) => [each.candidateId, each.score]));
   const score = (candidate: Candidate) => scores.get(candidate.id) ?? 0;
   const found = results.search['']?.candidates ?? [];
+  const used = filmsUsedElsewhere(job, progress);
   return found
     .toSorted((a, b) => score(b) - score(a))
     .flatMap((candidate) => {
-      const reason = reasonOf(job, progress, candidate);
+      const reason = reasonOf(progress, candidate, used.get(candidate.id)?.at);
       return reason === undefined ? [] : [`${cleanText(candidate.title, 80)}: ${reason}`];
     })
     .slice(0, maxFilms);
 }
 
-function reasonOf(job: Job, progress: NeedProgress, { id }: Candidate): string | undefined {
+/** @param usedAt the time on the A-roll at which another need uses the film */
+function reasonOf(progress: NeedProgress, { id }: Candidate, usedAt: number | undefined): string | undefined {
   const { results, failures } = progress;
-  const used = filmsUsedElsewhere(job, progress).get(id);
-  if (used) return `used at ${formatClock(used.at)}`;
+  if (usedAt !== undefined) return `used at ${formatClock(usedAt)}`;
   const failure = failures.find(({ key }) => key === id || key.startsWith(`${id}@`));
   if (failure) return failure.message;
   const problems = Object.entries(results.verify)

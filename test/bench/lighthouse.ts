@@ -3,14 +3,15 @@
  * profile with simulated throttling, logged in, the median of five. It drives Debian's chromium and is installed by npm in
  * its cache when this runs, because it is larger than everything else the project installs.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { program } from '../harness/cli.ts';
+import { runCli, startCli } from '../harness/cli.ts';
 import { executablePath } from '../harness/web/chromium.ts';
+import { logIn } from '../harness/web/log-in.ts';
 import { tortureFootage } from '../torture/footage.ts';
 
 const lighthouse = 'lighthouse@12.8.2';
@@ -25,18 +26,24 @@ const reportSchema = z.object({
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'stockpile-bench-lighthouse-'));
+const place = { cwd: folder, home: join(folder, 'home') };
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const run = promisify(execFile);
-const home = { ...process.env, STOCKPILE_HOME: join(folder, 'home'), SERVE_PORT: '0' };
 
-if (executablePath === undefined) say('lighthouse: chromium is not installed');
-else await measure(executablePath).finally(() => rmSync(folder, { recursive: true, force: true }));
+try {
+  if (executablePath === undefined) say('lighthouse: chromium is not installed');
+  else await measure(executablePath);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
 
 async function measure(chromium: string): Promise<void> {
-  await finishJob();
-  const server = spawn(process.execPath, [program, 'serve', '--offline'], { env: home });
+  // The list of jobs has one to show.
+  const { video, library } = await tortureFootage();
+  await runCli([video, '--offline', '--yes', '--plain', '--library', library, '--output', 'output'], place);
+  const server = startCli(['serve', '--offline'], { ...place, env: { SERVE_PORT: '0' } });
   try {
-    const { origin, cookie } = await logIn(server);
+    await server.until((stdout) => stdout.includes('Ctrl+C'));
+    const { origin, cookie } = await logIn(server.stdout);
     const reports: z.infer<typeof reportSchema>[] = [];
     for (let at = 0; at < runs; at++) reports.push(await look(chromium, `${origin}/`, cookie));
     judge(reports);
@@ -45,37 +52,9 @@ async function measure(chromium: string): Promise<void> {
   }
 }
 
-/** The list of jobs has one to show. */
-async function finishJob(): Promise<void> {
-  const { video, library } = await tortureFootage();
-  const options = ['--offline', '--yes', '--plain', '--library', library, '--output', join(folder, 'output')];
-  await run(process.execPath, [program, video, ...options], { env: home });
-}
-
-/** The address of the server and the cookie of a login. */
-async function logIn(server: ChildProcess): Promise<{ origin: string; cookie: string }> {
-  const address = await new Promise<RegExpExecArray>((resolve, reject) => {
-    let printed = '';
-    server.stdout?.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const found = /(http:\/\/[\d.:]+)\/#token=(\S+)/.exec(printed);
-      if (found) resolve(found);
-    });
-    server.once('exit', () => reject(new Error(`the server ended: ${printed}`)));
-  });
-  const [, origin = '', token = ''] = address;
-  const login = await fetch(`${origin}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  });
-  const [cookie = ''] = login.headers.getSetCookie();
-  return { origin, cookie: cookie.split(';')[0] ?? '' };
-}
-
 async function look(chromium: string, url: string, cookie: string): Promise<z.infer<typeof reportSchema>> {
   const flags = '--headless --no-sandbox --disable-gpu --disable-background-networking --disable-sync';
-  const { stdout } = await run(
+  const { stdout } = await promisify(execFile)(
     'npm',
     [
       ...['exec', '--yes', `--package=${lighthouse}`, '--', 'lighthouse', url, '--quiet', '--output=json'],

@@ -76,10 +76,10 @@ async function history(): Promise<void> {
     name: `film_${String(at).padStart(5, '0')}.mp4`,
     updatedAt: Date.now() - 40 * 86_400_000,
   }));
-  const { historyFile } = homeAt(home);
-  await writeFile(historyFile, JSON.stringify({ version: 1, jobs }));
+  const place = homeAt(home);
+  await writeFile(place.historyFile, JSON.stringify({ version: 1, jobs }));
   // A version that wrote them all in one file is long gone: the first change moves the older ones to their pages.
-  await new History(homeAt(home)).put({
+  await new History(place).put({
     ...createHistoryEntry(job),
     id: 'newest',
     name: `film_${listRows}.mp4`,

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { program } from '../harness/cli.ts';
 import { makeFilm } from '../harness/film.ts';
 import { testTools } from '../harness/tools.ts';
+import { logIn } from '../harness/web/log-in.ts';
 
 const { values } = parseArgs({ options: { gb: { type: 'string', default: '0.1' } } });
 const padding = Number(values.gb) * 1e9;
@@ -46,7 +47,7 @@ async function run(): Promise<void> {
 }
 
 async function upload(server: ChildProcess, film: Buffer): Promise<void> {
-  const { origin, cookie } = await logIn(server);
+  const { origin, cookie } = await logIn(await beginning(server));
   const idleMb = residentMb(server);
   let mostAboveMb = 0;
   const timer = setInterval(() => {
@@ -81,20 +82,14 @@ async function upload(server: ChildProcess, film: Buffer): Promise<void> {
   if (!isEqual || mostAboveMb > mostMb) process.exitCode = 1;
 }
 
-/** @returns the address of the server and the cookie of a session */
-async function logIn(server: ChildProcess): Promise<{ origin: string; cookie: string }> {
+/** What the server prints until it serves. */
+async function beginning(server: ChildProcess): Promise<string> {
   let text = '';
   for await (const chunk of server.stdout ?? []) {
     text += String(chunk);
     if (text.includes('Ctrl+C')) break;
   }
-  const [, origin = '', token = ''] = /(http:\/\/[\d.:]+)\/#token=(\S+)/.exec(text) ?? [];
-  const answer = await fetch(`${origin}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  });
-  return { origin, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+  return text;
 }
 
 /** The film and, in boxes of free space as MP4 has them, the padding; all of it is hashed. */

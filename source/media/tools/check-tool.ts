@@ -95,12 +95,12 @@ async function askVersion(
   try {
     return (await runProcess({ program: path, args, signal: AbortSignal.timeout(versionTimeoutMs) })).stdout;
   } catch (error) {
-    if (isBeingWritten(error) && !isRetry) {
-      await sleep(writtenMs);
+    const isWritten = isBeingWritten(error);
+    if (!isRetry && (isWritten || wasEndedFromOutside(error))) {
+      if (isWritten) await sleep(writtenMs);
       return askVersion(name, path, true);
     }
     if (!wasEndedFromOutside(error)) return { runs: false, fault: `does not run: ${whyNot(error)}` };
-    if (!isRetry) return askVersion(name, path, true);
     throw new UserError(`${path} was killed by another process while its version was checked.`, {
       hint: 'Try again.',
       cause: error,
@@ -113,16 +113,16 @@ const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'];
 /** A shell's exit codes for a program that one of these signals ended: 128 plus the signal's number. */
 const endingCodes = [130, 143, 129, 131, 137];
 
-/** Node throws this instead of emitting it, so it is not wrapped as other errors of a start are. */
-function isBeingWritten(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ETXTBSY';
-}
-
 function wasEndedFromOutside(error: unknown): boolean {
   if (!(error instanceof ProcessError)) return false;
   return error.exitCode === null
     ? endings.includes(error.signal ?? '')
     : endingCodes.includes(error.exitCode);
+}
+
+/** Node throws this instead of emitting it, so it is not wrapped as other errors of a start are. */
+function isBeingWritten(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ETXTBSY';
 }
 
 /** "5.1.9-0+deb12u1" from Debian's "ffmpeg version 5.1.9-0+deb12u1 Copyright …"; yt-dlp prints only its version. */

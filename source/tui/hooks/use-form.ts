@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { KeyHandlers } from '../keys/keymap.ts';
 import type { Keystroke } from '../keys/keystrokes.ts';
+import { useKeys } from '../keys/use-keys.tsx';
 import { countCells } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
 import { createTextField, fieldCells, insertText, type TextField, typeInto } from '../text/text-field.ts';
@@ -111,4 +112,25 @@ export function useForm<Name extends string>(
         ];
       }),
   };
+}
+
+interface FormKeysOptions {
+  isActive: boolean;
+  submit: () => void;
+  close: () => void;
+}
+
+/** The keys of a form that lies over a screen. */
+export function useFormKeys<Name extends string>(
+  form: Form<Name>,
+  { isActive, submit, close }: FormKeysOptions,
+): void {
+  useKeys({
+    level: 'field',
+    contexts: ['form'],
+    isActive,
+    on: { ...form.on, submit, cancel: close },
+    onKey: form.onKey,
+    onPaste: form.onPaste,
+  });
 }

@@ -7,6 +7,7 @@ import { type CliRun, startCli } from '../../harness/cli.ts';
 import { freshPlace } from '../../harness/place.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { warmHome } from '../../harness/warm-home.ts';
+import { logIn } from '../../harness/web/log-in.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('serve');
@@ -27,14 +28,8 @@ async function startServe(cwd: string, home: string) {
   });
   running.push(run);
   await run.until((stdout) => stdout.includes('Ctrl+C'));
-  const [, origin = '', token = ''] = /^(http:\/\/[\d.:]+)\/#token=(\S+)$/m.exec(run.stdout) ?? [];
+  const { origin, cookie } = await logIn(run.stdout);
   const json = { 'content-type': 'application/json' };
-  const login = await fetch(`${origin}/api/session`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ token }),
-  });
-  const [cookie = ''] = login.headers.getSetCookie();
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(`${origin}${path}`, { ...init, headers: { cookie, ...json, ...init.headers } });
   return {

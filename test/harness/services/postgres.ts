@@ -7,10 +7,10 @@ import { Client } from 'pg';
 import { findOnPath } from '../../../source/media/tools/find-tool.ts';
 import { freePort } from './free-port.ts';
 
-/** Debian keeps the programs of each version in a folder of its own; this one of its own is on the PATH. */
+/** Debian keeps the programs of each version in a folder of its own; of the package only its own tools are on the PATH. */
 const versions = '/usr/lib/postgresql';
 const programs =
-  findOnPath('pg_ctlcluster').length > 0
+  findOnPath('pg_ctlcluster').length > 0 && existsSync(versions)
     ? readdirSync(versions)
         .map((version) => join(versions, version, 'bin'))
         .findLast((folder) => existsSync(join(folder, 'initdb')))

@@ -1,6 +1,5 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
-import { useFormKeys } from '../../hooks/use-form-keys.ts';
+import { type FieldSpec, useForm, useFormKeys } from '../../hooks/use-form.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { notifyOfWork } from '../../work-notice.ts';

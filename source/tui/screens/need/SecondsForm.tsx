@@ -1,6 +1,5 @@
 import { formatExactClock, parseClock } from '../../../core/text/timecode.ts';
-import { useForm } from '../../hooks/use-form.ts';
-import { useFormKeys } from '../../hooks/use-form-keys.ts';
+import { useForm, useFormKeys } from '../../hooks/use-form.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { Lines } from '../../parts/Lines.tsx';
